@@ -157,11 +157,11 @@ const (
 
 // Effect is one thing a step does, in words a person reads. Unknown effects name the command and why it is not understood.
 type Effect struct {
-	Kind  EffectKind `json:"kind"`
-	Path  string     `json:"path,omitempty"`
-	Text  string     `json:"text"`
-	Size  *Size      `json:"size,omitempty"`
-	Parts []EffectPart    `json:"parts,omitempty"`
+	Kind  EffectKind   `json:"kind"`
+	Path  string       `json:"path,omitempty"`
+	Text  string       `json:"text"`
+	Size  *Size        `json:"size,omitempty"`
+	Parts []EffectPart `json:"parts,omitempty"`
 }
 
 // EffectPart is one line of an effect's breakdown ("curl 0.4 MB, libcurl4 0.8 MB").
