@@ -23,6 +23,8 @@ type Report struct {
 	Command string `json:"command"`
 	// Outline is what --call=outline prints for the target; nil where the target cannot be resolved.
 	Outline *Outline `json:"outline"`
+	// Goals judge the request's, in its order.
+	Goals []GoalResult `json:"goals"`
 }
 
 // BuildError stops a build.

@@ -28,6 +28,8 @@ type Request struct {
 	Effects []StatedEffect    `json:"effects,omitempty"`
 	// Changed are context paths that are edited before a second build: which steps run again?
 	Changed []string `json:"changed,omitempty"`
+	// Goals are a lesson's; the report judges each.
+	Goals []Goal `json:"goals,omitempty"`
 
 	// Keys name parts registered before with open, used instead of the inline ones.
 	Keys *PartKeys `json:"keys,omitempty"`
