@@ -1,0 +1,195 @@
+/**
+ * What belongs together: for one selection, everything to be marked in every view.
+ *
+ * A pure function of the report, called on each hover; it walks stages, edges and layers, never files,
+ * because a report may come without them. A file is marked by where it comes from (see marksFile).
+ */
+import type { Report, Stage, Step, Why } from "../wire.gen.js";
+import { closed, type Selection, sourceKey, type TreeName } from "./selection.js";
+
+export interface Counterparts {
+  readonly lines: ReadonlySet<number>;
+  readonly stages: ReadonlySet<number>;
+  readonly steps: ReadonlySet<string>;
+  readonly edges: ReadonlySet<number>;
+  readonly layers: ReadonlySet<number>;
+  readonly sources: ReadonlySet<string>;
+  /** Paths by tree, as "image /bin/client". */
+  readonly paths: ReadonlySet<string>;
+}
+
+class Marks implements Counterparts {
+  readonly lines = new Set<number>();
+  readonly stages = new Set<number>();
+  readonly steps = new Set<string>();
+  readonly edges = new Set<number>();
+  readonly layers = new Set<number>();
+  readonly sources = new Set<string>();
+  readonly paths = new Set<string>();
+}
+
+export const nothing: Counterparts = new Marks();
+
+export function pathKey(tree: TreeName, path: string): string {
+  return `${tree} ${path}`;
+}
+
+/** Whether a file row is to be marked: it is selected itself, or a marked step wrote it. */
+export function marksFile(c: Counterparts, tree: TreeName, path: string, origin: string): boolean {
+  return c.paths.has(pathKey(tree, path)) || c.steps.has(origin);
+}
+
+/** The counterparts of a selection. `why` is the engine's chain for a selected file, once it is known. */
+export function counterparts(report: Report | null, selection: Selection | null, why: Why | null = null): Counterparts {
+  if (report === null || selection === null) return nothing;
+  const marks = new Marks();
+  switch (selection.kind) {
+    case "line":
+      markLine(report, marks, selection.line);
+      break;
+    case "stage":
+      markStage(report, marks, selection.stage);
+      break;
+    case "step":
+      markStep(report, marks, selection.step);
+      break;
+    case "edge":
+      markEdge(report, marks, selection.edge);
+      break;
+    case "layer":
+      markLayer(report, marks, selection.layer);
+      break;
+    case "file":
+      markFile(report, marks, selection, why);
+      break;
+    case "source":
+      markSource(report, marks, selection.source);
+      break;
+    default:
+      closed(selection);
+  }
+  return marks;
+}
+
+/** The stage whose text holds a line, and the step on it; undefined where there is none. */
+export function atLine(report: Report, line: number): { stage: Stage; step: Step | undefined } | undefined {
+  for (const stage of report.stages) {
+    if (line < stage.line || line > stage.endLine) continue;
+    return { stage, step: stage.steps.find((s) => !s.onBuild && s.line <= line && line <= s.endLine) };
+  }
+  return undefined;
+}
+
+export function findStep(report: Report, id: string): { stage: Stage; step: Step } | undefined {
+  const stage = report.stages[Number.parseInt(id, 10)];
+  const step = stage?.steps.find((s) => s.id === id);
+  return stage && step ? { stage, step } : undefined;
+}
+
+function addLines(marks: Marks, from: number, to: number): void {
+  for (let line = from; line <= to; line++) marks.lines.add(line);
+}
+
+function markLine(report: Report, marks: Marks, line: number): void {
+  marks.lines.add(line);
+  const at = atLine(report, line);
+  if (at?.step) markStep(report, marks, at.step.id);
+  else if (at && line === at.stage.line) markStage(report, marks, at.stage.index);
+}
+
+/** A stage: its own lines and steps, what goes in and out, and the layers that it made. */
+function markStage(report: Report, marks: Marks, index: number): void {
+  const stage = report.stages[index];
+  if (!stage) return;
+  marks.stages.add(index);
+  addLines(marks, stage.line, stage.endLine);
+  for (const step of stage.steps) marks.steps.add(step.id);
+  report.edges.forEach((edge, i) => {
+    if (edge.to.stage === index || edge.from.stage === index) markEdgeEnds(report, marks, i);
+  });
+  markLayersOfSteps(report, marks);
+}
+
+function markStep(report: Report, marks: Marks, id: string): void {
+  const found = findStep(report, id);
+  if (!found) return;
+  marks.steps.add(id);
+  addLines(marks, found.step.line, found.step.endLine);
+  report.edges.forEach((edge, i) => {
+    if (edge.to.step === id) markEdgeEnds(report, marks, i);
+  });
+  markLayersOfSteps(report, marks);
+}
+
+function markEdge(report: Report, marks: Marks, index: number): void {
+  const edge = report.edges[index];
+  if (!edge) return;
+  markEdgeEnds(report, marks, index);
+  if (edge.to.step === "") {
+    marks.stages.add(edge.to.stage);
+    marks.lines.add(edge.line);
+  } else {
+    markStep(report, marks, edge.to.step);
+  }
+}
+
+/** The edge itself, and what it comes from. */
+function markEdgeEnds(report: Report, marks: Marks, index: number): void {
+  const edge = report.edges[index];
+  if (!edge) return;
+  marks.edges.add(index);
+  marks.lines.add(edge.line);
+  if (edge.from.stage !== undefined) marks.stages.add(edge.from.stage);
+  const source = sourceKey(edge.from);
+  if (source !== null) marks.sources.add(source);
+}
+
+function markLayer(report: Report, marks: Marks, index: number): void {
+  const layer = report.image?.layers[index];
+  if (!layer) return;
+  if (layer.step !== "") markStep(report, marks, layer.step);
+  else markBase(report, marks);
+  marks.layers.add(index);
+}
+
+/** The external base of the target: the FROM at the end of its chain of stages. */
+function markBase(report: Report, marks: Marks): void {
+  let stage = report.stages[report.target];
+  for (let hops = 0; stage && stage.baseStage !== undefined && hops < report.stages.length; hops++) {
+    stage = report.stages[stage.baseStage];
+  }
+  if (!stage) return;
+  const root = stage.index;
+  marks.lines.add(stage.line);
+  report.edges.forEach((edge, i) => {
+    if (edge.kind === "from" && edge.to.stage === root) markEdgeEnds(report, marks, i);
+  });
+  report.image?.layers.forEach((layer, i) => {
+    if (layer.step === "") marks.layers.add(i);
+  });
+}
+
+function markFile(report: Report, marks: Marks, file: Selection & { kind: "file" }, why: Why | null): void {
+  if (file.origin === "base") markBase(report, marks);
+  else if (file.origin !== undefined) markStep(report, marks, file.origin);
+  if (file.tree === "context") marks.sources.add("context:");
+  for (const link of why?.links ?? []) {
+    if (link.step) markStep(report, marks, link.step);
+    else if (link.line) marks.lines.add(link.line);
+    if (link.kind === "context") marks.paths.add(pathKey("context", link.path));
+  }
+  marks.paths.add(pathKey(file.tree, file.path));
+}
+
+function markSource(report: Report, marks: Marks, source: string): void {
+  report.edges.forEach((edge, i) => {
+    if (sourceKey(edge.from) === source) markEdge(report, marks, i);
+  });
+  marks.sources.add(source);
+}
+
+function markLayersOfSteps(report: Report, marks: Marks): void {
+  report.image?.layers.forEach((layer, i) => {
+    if (layer.step !== "" && marks.steps.has(layer.step)) marks.layers.add(i);
+  });
+}

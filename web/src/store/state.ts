@@ -1,0 +1,70 @@
+/**
+ * The one state of the page. Views are functions of it; they never keep a copy of a part.
+ *
+ * `work` is what the person wrote and what is saved; everything else is derived or passing.
+ */
+import type { ContextFile, Report, Why } from "../wire.gen.js";
+import type { Selection } from "./selection.js";
+
+/** What a person works on: the inputs of one analysis. */
+export interface Work {
+  readonly dockerfile: string;
+  /** null: the contents of the context are not known, which is not the same as an empty context. */
+  readonly context: readonly ContextFile[] | null;
+  readonly target: string;
+  readonly platform: string;
+  readonly buildArgs: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+export type EngineState =
+  | { kind: "loading" }
+  | { kind: "ready" }
+  | { kind: "working" }
+  /** It crashed or hung and was started anew; the text is still there. */
+  | { kind: "restarted"; reason: string }
+  /** It cannot be started at all. */
+  | { kind: "failed"; reason: string };
+
+/** A report with what it was made from. */
+export interface Result {
+  readonly report: Report;
+  readonly work: Work;
+  /** Milliseconds that the engine took. */
+  readonly took: number;
+}
+
+export interface State {
+  readonly work: Work;
+  /** The last answer; it may be older than `work` while the engine works. */
+  readonly result: Result | null;
+  /** The 'before' that Compare has pinned. */
+  readonly pinned: Result | null;
+  readonly engine: EngineState;
+  readonly selection: Selection | null;
+  readonly hover: Selection | null;
+  /** Why the selected file is there, once the engine has answered. */
+  readonly why: Why | null;
+  /** The lesson's id, null in free mode. */
+  readonly lesson: string | null;
+}
+
+export const emptyWork: Work = {
+  dockerfile: "",
+  context: [],
+  target: "",
+  platform: "linux/amd64",
+  buildArgs: {},
+  secrets: {},
+};
+
+export const startState: State = {
+  work: emptyWork,
+  result: null,
+  pinned: null,
+  engine: { kind: "loading" },
+  selection: null,
+  hover: null,
+  why: null,
+  lesson: null,
+};
