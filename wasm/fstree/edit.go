@@ -1,0 +1,283 @@
+package fstree
+
+import (
+	"maps"
+	"path"
+	"slices"
+	"sort"
+)
+
+// Editor collects changes to a tree and makes a new one of them. It copies each directory on the way to a change once,
+// however many changes go through it. An editor is for one caller; its tree may be taken (Tree) and editing go on.
+type Editor struct {
+	base Tree
+	root *draft
+}
+
+// draft is a directory being changed: its node so far and the children that differ.
+type draft struct {
+	node *Node
+	kids map[string]*draft // changed children; a draft with a nil map is a finished node
+	dirs bool              // node was copied and may be written to
+}
+
+// Edit starts changing a tree.
+func (t Tree) Edit() *Editor { return &Editor{base: t, root: &draft{node: t.root}} }
+
+// Tree is the tree with all changes so far.
+func (e *Editor) Tree() Tree {
+	root := e.root.finish()
+	e.root = &draft{node: root}
+	e.base.root = root
+	return e.base
+}
+
+// finish makes an immutable node of a draft.
+func (d *draft) finish() *Node {
+	if d.kids == nil {
+		return d.node
+	}
+	n := *d.node
+	names := slices.Sorted(maps.Keys(d.kids))
+	kids := make([]kid, 0, len(n.kids)+len(names))
+	i := 0
+	for _, name := range names {
+		for i < len(n.kids) && n.kids[i].name < name {
+			kids = append(kids, n.kids[i])
+			i++
+		}
+		if i < len(n.kids) && n.kids[i].name == name {
+			i++
+		}
+		if c := d.kids[name]; c != nil && c.node != nil {
+			kids = append(kids, kid{name, c.finish()})
+		}
+	}
+	n.kids = append(kids, d.node.kids[i:]...)
+	n.resum()
+	return &n
+}
+
+// at is the draft's child by name: changed or as it was; nil if it is not listed.
+func (d *draft) at(name string) *Node {
+	if c, ok := d.kids[name]; ok {
+		if c == nil {
+			return nil
+		}
+		return c.node
+	}
+	return d.node.child(name)
+}
+
+// into makes the child directory a draft.
+func (d *draft) into(name string) *draft {
+	if c, ok := d.kids[name]; ok && c != nil {
+		return c
+	}
+	c := &draft{node: d.node.child(name)}
+	d.set(name, c)
+	return c
+}
+
+func (d *draft) set(name string, c *draft) {
+	if d.kids == nil {
+		d.kids = map[string]*draft{}
+	}
+	d.kids[name] = c
+}
+
+// Get finds a path in the tree as changed so far, without following links.
+func (e *Editor) Get(p string) (*Node, Existence) {
+	d := e.root
+	parts := split(p)
+	for i, name := range parts {
+		if d.node.Kind != Dir {
+			return nil, No
+		}
+		n := d.at(name)
+		switch {
+		case n == nil && e.base.open(d.node):
+			return nil, Unknown
+		case n == nil:
+			return nil, No
+		case n.Kind == gone && n.born < e.base.epoch:
+			return nil, Unknown
+		case n.Kind == gone:
+			return nil, No
+		}
+		if i == len(parts)-1 {
+			if c := d.kids[name]; c != nil && c.kids != nil {
+				return c.finish(), Yes
+			}
+			return n, Yes
+		}
+		if c := d.kids[name]; c != nil {
+			d = c
+		} else {
+			d = &draft{node: n}
+		}
+	}
+	return d.finish(), Yes
+}
+
+// Put writes a node at a path, replacing what is there with everything below it. Parents that are missing or are not
+// directories are made as NewDir(0755) of the same origin; no link is followed. Put("/") replaces the root directory.
+func (e *Editor) Put(p string, n *Node) {
+	parts := split(p)
+	if n.born != e.base.epoch {
+		c := *n
+		c.born = e.base.epoch
+		n = &c
+	}
+	if len(parts) == 0 {
+		e.root = &draft{node: n}
+		return
+	}
+	d := e.root
+	for _, name := range parts[:len(parts)-1] {
+		if c := d.at(name); c == nil || c.Kind != Dir {
+			made := NewDir(0o755, n.Origin)
+			made.born = e.base.epoch
+			// Whether the directory was there is not known, so what it holds is not either.
+			made.Open = c == nil && e.base.open(d.node)
+			d.set(name, &draft{node: made})
+		}
+		d = d.into(name)
+	}
+	d.set(parts[len(parts)-1], &draft{node: n})
+}
+
+// Change replaces a node by what f makes of a copy of it, keeping a directory's children. All names of a file with hard
+// links change together. It reports whether the path was there.
+func (e *Editor) Change(p string, f func(n *Node)) bool {
+	n, ex := e.Get(p)
+	if ex != Yes {
+		return false
+	}
+	if n.Hard != nil {
+		h, t := n.Hard, e.Tree()
+		for _, other := range t.NamesOf(h) {
+			e.change(other, f)
+		}
+		return true
+	}
+	e.change(p, f)
+	return true
+}
+
+func (e *Editor) change(p string, f func(n *Node)) {
+	parts := split(p)
+	if len(parts) == 0 {
+		n := *e.root.node
+		f(&n)
+		e.root.node = &n
+		if e.root.kids == nil {
+			e.root.node.resum()
+		}
+		return
+	}
+	d := e.root
+	for _, name := range parts[:len(parts)-1] {
+		d = d.into(name)
+	}
+	last := parts[len(parts)-1]
+	c := d.into(last)
+	n := *c.node
+	f(&n)
+	if n.Kind == Dir && c.kids == nil {
+		n.resum()
+	}
+	c.node = &n
+}
+
+// Remove takes a path away with everything below it. In an open directory its absence is remembered.
+// Removing what is not there does nothing but remember that.
+func (e *Editor) Remove(p string) {
+	parts := split(p)
+	if len(parts) == 0 {
+		return
+	}
+	d := e.root
+	for _, name := range parts[:len(parts)-1] {
+		n := d.at(name)
+		if n == nil || n.Kind != Dir {
+			return
+		}
+		d = d.into(name)
+	}
+	last := parts[len(parts)-1]
+	if e.base.open(d.node) {
+		d.set(last, &draft{node: &Node{Kind: gone, born: e.base.epoch}})
+		return
+	}
+	if d.at(last) != nil {
+		d.set(last, nil)
+	}
+}
+
+// Shake says that a command which is not understood ran: nothing listed is sure any more, and anything may be there.
+func (e *Editor) Shake() {
+	t := e.Tree()
+	t.epoch++
+	*e = Editor{base: t, root: &draft{node: t.root}}
+}
+
+// Resolve is Tree.Resolve on the tree as changed so far.
+func (e *Editor) Resolve(p string) (string, *Node, Existence) { return e.Tree().Resolve(p) }
+
+// NamesOf lists every path of one hard link group, sorted.
+func (t Tree) NamesOf(h *HardLink) []string {
+	var out []string
+	var visit func(p string, n *Node)
+	visit = func(p string, n *Node) {
+		for _, k := range n.kids {
+			if k.node.Hard == h {
+				out = append(out, Join(p, k.name))
+			}
+			if k.node.sum.hard > 0 {
+				visit(Join(p, k.name), k.node)
+			}
+		}
+	}
+	visit("/", t.root)
+	sort.Strings(out)
+	return out
+}
+
+// Base is the name of a path's last part, "/" for the root.
+func Base(p string) string { return path.Base(Clean(p)) }
+
+// Import copies a node of another tree, with everything below it, into the terms of the edited one: what is open there
+// stays open here. f may change each copy (owner, mode, origin) and drop it by returning false; rel is "" for n itself,
+// else the path below it. The result is for Put; nil if f dropped n. Bytes are shared.
+func (e *Editor) Import(from Tree, n *Node, f func(rel string, n *Node) bool) *Node {
+	return e.imported(from, n, "", f)
+}
+
+func (e *Editor) imported(from Tree, n *Node, rel string, f func(string, *Node) bool) *Node {
+	c := *n
+	c.born, c.kids = e.base.epoch, nil
+	c.Open = from.OpenDir(n)
+	if !f(rel, &c) {
+		return nil
+	}
+	if n.Kind != Dir {
+		return &c
+	}
+	c.kids = make([]kid, 0, len(n.kids))
+	for _, k := range n.kids {
+		sub := k.name
+		if rel != "" {
+			sub = rel + "/" + k.name
+		}
+		if k.node.Kind == gone {
+			if c.Open && k.node.born >= from.epoch {
+				c.kids = append(c.kids, kid{k.name, &Node{Kind: gone, born: c.born}})
+			}
+		} else if m := e.imported(from, k.node, sub, f); m != nil {
+			c.kids = append(c.kids, kid{k.name, m})
+		}
+	}
+	c.resum()
+	return &c
+}

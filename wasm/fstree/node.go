@@ -1,0 +1,206 @@
+// Package fstree is the file tree of an image, a stage or a build context: immutable values that share structure.
+//
+// Three things set it apart from a map of paths:
+//
+//   - Existence is yes, no or unknown. A tree may hold files that nobody listed: a directory can be open (other children
+//     may be there), and after a command that is not understood everything may have changed. Only a known no is a no.
+//   - Steps share what they do not change. Editing copies the directories on the way to a change and nothing else, so
+//     that a Dockerfile of 300 steps over a large context costs what it changes. A node's identity (its pointer) tells
+//     whether it was written: Diff of two trees is the layer between them.
+//   - Sizes are kept summed up for each directory, with their certainty.
+//
+// The package does no I/O and knows nothing of Dockerfiles. Packages build, shell, catalog and buildcontext call it.
+// Times are not kept: the engine has no clock, and an image's times are not predicted.
+package fstree
+
+import (
+	"hash/fnv"
+	"sort"
+
+	"github.com/dockerfile-stages/playground/wasm/size"
+)
+
+// Kind of a node.
+type Kind uint8
+
+const (
+	File Kind = iota
+	Dir
+	Symlink
+	Fifo
+	Char
+	Block
+	Socket
+	// gone marks a name that is known not to exist inside an open directory.
+	gone
+)
+
+// Existence is the engine's three-valued yes.
+type Existence uint8
+
+const (
+	No Existence = iota
+	Yes
+	Unknown
+)
+
+func (e Existence) String() string { return [...]string{"no", "yes", "unknown"}[e] }
+
+// Origin identifies what wrote a node; callers give the numbers meaning (steps count from 0).
+type Origin int32
+
+const (
+	// OriginBase is a file that a base image brought.
+	OriginBase Origin = -1
+	// OriginContext is a file inside a build context.
+	OriginContext Origin = -2
+)
+
+// Node is one file or directory. Nodes are shared between trees: never change one that a tree holds; copy it.
+type Node struct {
+	Kind Kind
+	// Mode has the twelve permission bits (setuid, setgid and sticky included).
+	Mode     uint32
+	UID, GID int
+	// Size of a regular file's contents; Zero for everything else.
+	Size size.Size
+	// Link is a symbolic link's text.
+	Link   string
+	Major  uint32
+	Minor  uint32
+	Origin Origin
+	// Content is the file's bytes where they are known.
+	Content *Content
+	// Class is a hint on what kind of bytes these are ("go-binary", "text", …; "" unknown), read by the compression estimate.
+	Class string
+	// Why is a short reason for a size that is not exact; "" otherwise.
+	Why string
+	// Hard is shared by all names of one file with several hard links; nil for a file of one name.
+	Hard *HardLink
+	// Open marks a directory in which children may exist that are not listed.
+	Open bool
+	// Rest is the size of a directory's children that are not listed; the zero value counts as nothing.
+	Rest size.Size
+
+	kids []kid // sorted by name
+	sum  sums
+	born int32 // the tree's epoch when this node was made: what a later unknown command may have changed is older
+}
+
+// HardLink is the identity of a file with several names.
+type HardLink struct{ _ byte }
+
+// Content is the bytes of a file with a hash for quick comparison.
+type Content struct {
+	Bytes []byte
+	Sum   uint64
+}
+
+// NewContent keeps b, which must not change afterwards.
+func NewContent(b []byte) *Content {
+	h := fnv.New64a()
+	h.Write(b)
+	return &Content{Bytes: b, Sum: h.Sum64()}
+}
+
+type kid struct {
+	name string
+	node *Node
+}
+
+// sums are what a directory knows of everything below it.
+type sums struct {
+	total size.Size
+	files int // nodes below, directories included
+	hard  int // names below that belong to a hard link group
+}
+
+// NewFile is a regular file whose bytes are known.
+func NewFile(content []byte, mode uint32, origin Origin) *Node {
+	return &Node{Kind: File, Mode: mode, Size: size.Of(int64(len(content))), Content: NewContent(content), Origin: origin}
+}
+
+// NewSized is a regular file of which only the size is known.
+func NewSized(s size.Size, mode uint32, origin Origin) *Node {
+	return &Node{Kind: File, Mode: mode, Size: s, Origin: origin}
+}
+
+// NewDir is an empty directory.
+func NewDir(mode uint32, origin Origin) *Node {
+	return &Node{Kind: Dir, Mode: mode, Size: size.Zero, Origin: origin, sum: sums{total: size.Zero}}
+}
+
+// NewSymlink is a symbolic link; its mode is 0777 as Linux has it.
+func NewSymlink(target string, origin Origin) *Node {
+	return &Node{Kind: Symlink, Mode: 0o777, Size: size.Zero, Link: target, Origin: origin}
+}
+
+// Total is the size of a file, or of everything in a directory. A file with several names counts once for each;
+// Tree.Total mends that.
+func (n *Node) Total() size.Size {
+	if n.Kind == Dir {
+		return n.sum.total
+	}
+	return n.Size
+}
+
+// Count is how many nodes are below a directory.
+func (n *Node) Count() int { return n.sum.files }
+
+// Len is how many children a directory lists.
+func (n *Node) Len() int {
+	c := 0
+	for _, k := range n.kids {
+		if k.node.Kind != gone {
+			c++
+		}
+	}
+	return c
+}
+
+// Each calls f for the listed children in the order of their names (bytewise) until f returns false.
+func (n *Node) Each(f func(name string, child *Node) bool) {
+	for _, k := range n.kids {
+		if k.node.Kind != gone && !f(k.name, k.node) {
+			return
+		}
+	}
+}
+
+// child finds a listed name, also one known to be gone.
+func (n *Node) child(name string) *Node {
+	i := sort.Search(len(n.kids), func(i int) bool { return n.kids[i].name >= name })
+	if i < len(n.kids) && n.kids[i].name == name {
+		return n.kids[i].node
+	}
+	return nil
+}
+
+// Child is a listed child, nil if there is none by that name.
+func (n *Node) Child(name string) *Node {
+	if c := n.child(name); c != nil && c.Kind != gone {
+		return c
+	}
+	return nil
+}
+
+// resum adds up a directory's children anew.
+func (n *Node) resum() {
+	s := sums{total: size.Zero}
+	if n.Rest.Certainty != "" {
+		s.total = n.Rest
+	}
+	for _, k := range n.kids {
+		c := k.node
+		if c.Kind == gone {
+			continue
+		}
+		s.files += 1 + c.sum.files
+		s.total = s.total.Add(c.Total())
+		s.hard += c.sum.hard
+		if c.Hard != nil {
+			s.hard++
+		}
+	}
+	n.sum = s
+}
