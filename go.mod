@@ -11,5 +11,6 @@ require (
 	github.com/moby/buildkit v0.34.2 // indirect
 	github.com/moby/patternmatcher v0.6.1 // indirect
 	github.com/yuin/goldmark v1.8.7 // indirect
+	golang.org/x/sys v0.48.0 // indirect
 	mvdan.cc/sh/v3 v3.14.1 // indirect
 )

@@ -1,0 +1,91 @@
+// Package engine compiles the playground's engine, the Go program in wasm, for the browser. It compiles only what changed
+// since: an unchanged engine comes from the cache without asking the Go toolchain. Called by the builder of the site.
+package engine
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/dockerfile-stages/playground/cmd/serve/cache"
+	"github.com/dockerfile-stages/playground/cmd/serve/project"
+)
+
+// Files that a compiled engine consists of.
+const (
+	Module  = "engine.wasm"  // the engine
+	Support = "wasm_exec.js" // the toolchain's JavaScript for it, of the same version
+)
+
+// Sources is the folder of the engine in the checkout.
+const Sources = "wasm"
+
+// Build returns a folder with Module and Support made from the checkout in root. starting is called before a compilation, and
+// not where the cache has the result.
+func Build(ctx context.Context, root string, c *cache.Cache, starting func()) (dir string, err error) {
+	key := project.NewKey("engine 1 " + runtime.Version())
+	files := os.DirFS(root)
+	key.AddFiles(files, "go.mod", project.GoSources(files))
+	key.AddFiles(files, "go.sum", project.GoSources(files))
+	key.AddFiles(files, Sources, project.GoSources(files))
+	name, err := key.Hex()
+	if err != nil {
+		return "", err
+	}
+	dir, _, err = c.Folder("engine", name, func(dir string) error {
+		starting()
+		return compile(ctx, root, dir)
+	})
+	return dir, err
+}
+
+func compile(ctx context.Context, root, dir string) error {
+	program, err := exec.LookPath("go")
+	if err != nil {
+		return errors.New("the go command is missing on PATH: it compiles the engine")
+	}
+	cmd := exec.CommandContext(ctx, program, "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", filepath.Join(dir, Module), "./"+Sources)
+	cmd.Dir = root
+	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOFLAGS=", "GOWORK=off")
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	if err := cmd.Run(); err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return fmt.Errorf("the engine does not compile: %s", firstMistake(out.String(), err))
+	}
+	goroot, err := exec.CommandContext(ctx, program, "env", "-C", root, "GOROOT").Output()
+	if err != nil {
+		return fmt.Errorf("go env GOROOT: %w", err)
+	}
+	support, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(goroot)), "lib", "wasm", Support))
+	if err != nil {
+		return fmt.Errorf("the Go installation lacks lib/wasm/%s: %w", Support, err)
+	}
+	return os.WriteFile(filepath.Join(dir, Support), support, 0o644)
+}
+
+// firstMistake picks the compiler's first message and tells how many follow.
+func firstMistake(out string, err error) string {
+	var mistakes []string
+	for line := range strings.Lines(out) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") && !strings.HasPrefix(line, "go: downloading ") {
+			mistakes = append(mistakes, line)
+		}
+	}
+	switch len(mistakes) {
+	case 0:
+		return err.Error()
+	case 1:
+		return mistakes[0]
+	default:
+		return fmt.Sprintf("%s (and %d more lines: go vet ./%s shows all)", mistakes[0], len(mistakes)-1, Sources)
+	}
+}
