@@ -16,7 +16,7 @@ type Request struct {
 	// File is the Dockerfile's name, "Dockerfile" if empty; NAME.dockerignore is looked up by it.
 	File string `json:"file,omitempty"`
 	// Context is the build context. Absent (null) means its contents are not known, [] that it is empty.
-	Context       []ContextFile            `json:"context"`
+	Context       []ContextFile            `json:"context" ts:"optional"`
 	Target        string                   `json:"target,omitempty"`
 	BuildArgs     map[string]string        `json:"buildArgs,omitempty"`
 	Platform      string                   `json:"platform,omitempty"`
@@ -46,7 +46,7 @@ type PartKeys struct {
 
 // Part is what open registers under a key: exactly one field is set.
 type Part struct {
-	Context []ContextFile `json:"context,omitempty"`
+	Context []ContextFile `json:"context" ts:"optional"`
 	Images  []BaseImage   `json:"images,omitempty"`
 }
 
