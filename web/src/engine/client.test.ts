@@ -1,0 +1,151 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Report } from "../wire.gen.js";
+import { EngineClient, EngineError, type Health, hangAfter, type Port } from "./client.js";
+import type { FromWorker, ToWorker } from "./protocol.js";
+
+/** A worker in the test's hand: it records what it is asked, and answers when told to. */
+class FakeWorker implements Port {
+  readonly asked: ToWorker[] = [];
+  ended = false;
+  onmessage: Port["onmessage"] = null;
+  onerror: Port["onerror"] = null;
+  postMessage(message: ToWorker): void {
+    this.asked.push(message);
+  }
+  terminate(): void {
+    this.ended = true;
+  }
+  say(message: FromWorker): void {
+    this.onmessage?.({ data: message } as MessageEvent<FromWorker>);
+  }
+  ready(): void {
+    this.say({ kind: "ready", version: "1" });
+  }
+  answer(index: number, json: unknown): void {
+    const { id } = this.asked[index] as ToWorker;
+    this.say({ kind: "answer", id, json: JSON.stringify(json), took: 2 });
+  }
+  /** What it was asked, as "analyze FROM a". */
+  get told(): string[] {
+    return this.asked.map(({ call }) =>
+      call.fn === "analyze"
+        ? `analyze ${JSON.parse(call.request).dockerfile}`
+        : `${call.fn} ${"key" in call ? call.key : ""}`.trim(),
+    );
+  }
+}
+
+let workers: FakeWorker[];
+let health: Health[];
+let client: EngineClient;
+const worker = (index = workers.length - 1) => workers[index] as FakeWorker;
+const report = (command: string) => ({ command }) as Report;
+const settled = () => vi.advanceTimersByTimeAsync(0);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  workers = [];
+  health = [];
+  client = new EngineClient(
+    () => {
+      workers.push(new FakeWorker());
+      return worker();
+    },
+    (h) => health.push(h),
+  );
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test("what is asked before the engine stands waits for it", async () => {
+  const answer = client.analyze({ dockerfile: "FROM a" });
+  expect(worker().asked).toEqual([]);
+  worker().ready();
+  expect(worker().told).toEqual(["analyze FROM a"]);
+  worker().answer(0, report("a"));
+  expect(await answer).toEqual({ report: report("a"), took: 2 });
+  expect(health.at(-1)).toEqual({ kind: "ready" });
+});
+
+test("of the analyses that wait only the latest runs", async () => {
+  worker().ready();
+  const answers = ["a", "b", "c"].map((d) => client.analyze({ dockerfile: d }));
+  expect(worker().told).toEqual(["analyze a"]);
+  worker().answer(0, report("a"));
+  await settled();
+  expect(worker().told).toEqual(["analyze a", "analyze c"]);
+  worker().answer(1, report("c"));
+  expect((await Promise.all(answers)).map((a) => a?.report.command ?? null)).toEqual(["a", null, "c"]);
+});
+
+test("a hang ends the worker, and the next one is told of the context as it is then", async () => {
+  worker().ready();
+  let files = [{ path: "a" }];
+  const opened = client.open("context", () => ({ context: files }));
+  worker().answer(0, {});
+  await opened;
+  files = [{ path: "b" }];
+  const hung = expect(client.analyze({ dockerfile: "FROM a" })).rejects.toThrow("did not answer for 3 seconds");
+  await vi.advanceTimersByTimeAsync(hangAfter + 1);
+  await hung;
+  expect(worker(0).ended).toBe(true);
+  expect(health.at(-1)).toMatchObject({ kind: "restarted" });
+
+  worker().ready();
+  expect(workers).toHaveLength(2);
+  expect(worker().asked[0]?.call).toEqual({
+    fn: "open",
+    key: "context",
+    part: JSON.stringify({ context: [{ path: "b" }] }),
+  });
+  expect(health.at(-1)).toMatchObject({ kind: "restarted" });
+
+  worker().answer(0, {});
+  const again = client.analyze({ dockerfile: "FROM b" });
+  worker().answer(1, report("b"));
+  expect((await again)?.report.command).toBe("b");
+  expect(health.at(-1)).toEqual({ kind: "ready" });
+});
+
+test("what waits behind a hang goes to the next worker", async () => {
+  worker().ready();
+  const hung = expect(client.analyze({ dockerfile: "slow" })).rejects.toThrow(EngineError);
+  const next = client.analyze({ dockerfile: "quick" });
+  await vi.advanceTimersByTimeAsync(hangAfter + 1);
+  await hung;
+  worker().ready();
+  expect(worker().told).toEqual(["analyze quick"]);
+  worker().answer(0, report("quick"));
+  expect((await next)?.report.command).toBe("quick");
+});
+
+test("a quick answer is not taken for a hang later", async () => {
+  worker().ready();
+  const answer = client.analyze({ dockerfile: "FROM a" });
+  worker().answer(0, report("a"));
+  await answer;
+  await vi.advanceTimersByTimeAsync(10 * hangAfter);
+  expect(workers).toHaveLength(1);
+});
+
+test("an engine that never comes up is said to have failed, and is tried again when asked", async () => {
+  worker().say({ kind: "gone", reason: "no such file" });
+  worker().say({ kind: "gone", reason: "no such file" });
+  expect(health.at(-1)).toEqual({ kind: "failed", reason: "no such file" });
+  const answer = client.analyze({ dockerfile: "FROM a" });
+  expect(workers).toHaveLength(3);
+  worker().ready();
+  worker().answer(worker().told.indexOf("analyze FROM a"), report("a"));
+  expect((await answer)?.report.command).toBe("a");
+});
+
+test("a call that the engine refuses is an error, a report with an error is not", async () => {
+  worker().ready();
+  const refused = expect(client.children({ tree: "image", path: "/" })).rejects.toThrow("no report yet");
+  worker().answer(0, { error: "no report yet" });
+  await refused;
+  const stopped = client.analyze({ dockerfile: "FROM" });
+  worker().answer(1, { error: { message: "FROM requires an argument", line: 1 }, stages: [] });
+  expect((await stopped)?.report.error?.line).toBe(1);
+});

@@ -1,0 +1,37 @@
+/**
+ * What the page and the engine's worker say to each other: types only.
+ *
+ * Every call carries an id and gets one answer with it, in order. The engine's own JSON crosses as text:
+ * parsing it once, in the page, is cheaper than cloning what was parsed in the worker.
+ */
+
+/** The functions of globalThis.dockerfilePlayground, as the engine's main_js.go sets them. */
+export interface Engine {
+  analyze(request: string): string;
+  open(key: string, part: string): string;
+  update(key: string, change: string): string;
+  close(key: string): string;
+  children(query: string): string;
+  layer(index: number): string;
+  why(query: string): string;
+  readonly version: string;
+}
+
+export type Call =
+  | { fn: "analyze"; request: string }
+  | { fn: "open"; key: string; part: string }
+  | { fn: "update"; key: string; change: string }
+  | { fn: "close"; key: string }
+  | { fn: "children"; query: string }
+  | { fn: "layer"; index: number }
+  | { fn: "why"; query: string };
+
+export type ToWorker = { id: number; call: Call };
+
+export type FromWorker =
+  /** The engine stands and answers. */
+  | { kind: "ready"; version: string }
+  /** `took` is milliseconds in the engine. */
+  | { kind: "answer"; id: number; json: string; took: number }
+  /** The engine does not start, or ended by itself: this worker answers no more. */
+  | { kind: "gone"; reason: string };

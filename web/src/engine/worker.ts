@@ -1,0 +1,67 @@
+/**
+ * The worker that runs the engine: it loads the WebAssembly module once and then answers one call after another.
+ * It keeps nothing of its own; client.ts decides what is asked and when this worker is given up.
+ */
+import "wasm_exec";
+import type { Call, Engine, FromWorker, ToWorker } from "./protocol.js";
+
+declare const Go: new () => { importObject: WebAssembly.Imports; run(instance: WebAssembly.Instance): Promise<void> };
+
+function tell(message: FromWorker): void {
+  self.postMessage(message);
+}
+
+/** A host that serves .wasm under another content type cannot be streamed from: take the bytes then. */
+async function load(address: URL, imports: WebAssembly.Imports): Promise<WebAssembly.Instance> {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`the engine's file is not there (${response.status} ${response.statusText})`);
+  if (response.headers.get("Content-Type")?.split(";")[0]?.trim() === "application/wasm") {
+    return (await WebAssembly.instantiateStreaming(response, imports)).instance;
+  }
+  return (await WebAssembly.instantiate(await response.arrayBuffer(), imports)).instance;
+}
+
+function perform(engine: Engine, call: Call): string {
+  switch (call.fn) {
+    case "analyze":
+      return engine.analyze(call.request);
+    case "open":
+      return engine.open(call.key, call.part);
+    case "update":
+      return engine.update(call.key, call.change);
+    case "close":
+      return engine.close(call.key);
+    case "children":
+      return engine.children(call.query);
+    case "layer":
+      return engine.layer(call.index);
+    case "why":
+      return engine.why(call.query);
+  }
+}
+
+async function start(): Promise<void> {
+  const go = new Go();
+  const instance = await load(new URL(__ENGINE_WASM__, import.meta.url), go.importObject);
+  // run settles when the program ends; it sets the global object before it first yields.
+  go.run(instance).then(
+    () => tell({ kind: "gone", reason: "the engine ended" }),
+    (reason: unknown) => tell({ kind: "gone", reason: String(reason) }),
+  );
+  const engine = (globalThis as unknown as { dockerfilePlayground?: Engine }).dockerfilePlayground;
+  if (!engine) throw new Error("the engine did not come up");
+  self.addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
+    const before = performance.now();
+    try {
+      const json = perform(engine, data.call);
+      tell({ kind: "answer", id: data.id, json, took: performance.now() - before });
+    } catch (reason) {
+      tell({ kind: "gone", reason: String(reason) });
+    }
+  });
+  tell({ kind: "ready", version: engine.version });
+}
+
+start().catch((reason: unknown) =>
+  tell({ kind: "gone", reason: reason instanceof Error ? reason.message : String(reason) }),
+);
