@@ -33,10 +33,8 @@ func UpToDate(dir string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	have, err := packages(filepath.Join(dir, filepath.FromSlash(installed)))
-	if err != nil {
-		return false, nil // not installed, or not to the end: npm writes its record last
-	}
+	// No record is nothing installed, or not to the end: npm writes it last.
+	have, _ := packages(filepath.Join(dir, filepath.FromSlash(installed)))
 	for name, pin := range want {
 		got, ok := have[name]
 		if name == "" || !ok && pin.Optional {
