@@ -1,6 +1,8 @@
 package fstree
 
 import (
+	"encoding/binary"
+	"hash/fnv"
 	"maps"
 	"path"
 	"slices"
@@ -124,9 +126,12 @@ func (e *Editor) Get(p string) (*Node, Existence) {
 // directories are made as NewDir(0755) of the same origin; no link is followed. Put("/") replaces the root directory.
 func (e *Editor) Put(p string, n *Node) {
 	parts := split(p)
-	if n.born != e.base.epoch {
+	if n.born != e.base.epoch || n.Stamp == 0 && n.Kind != Dir {
 		c := *n
 		c.born = e.base.epoch
+		if c.Stamp == 0 {
+			c.Stamp = stampOf(c.Origin, p)
+		}
 		n = &c
 	}
 	if len(parts) == 0 {
@@ -145,6 +150,37 @@ func (e *Editor) Put(p string, n *Node) {
 		d = d.into(name)
 	}
 	d.set(parts[len(parts)-1], &draft{node: n})
+}
+
+// stampOf is the time of what one step writes at one path.
+func stampOf(o Origin, p string) uint64 {
+	h := fnv.New64a()
+	var b [4]byte
+	binary.LittleEndian.PutUint32(b[:], uint32(o))
+	h.Write(b[:])
+	h.Write([]byte(Clean(p)))
+	return h.Sum64() | 1<<63
+}
+
+// Forget says that nothing is known of a path any more: its parent becomes open and does not list it.
+func (e *Editor) Forget(p string) {
+	parts := split(p)
+	if len(parts) == 0 {
+		e.Change("/", func(n *Node) { n.Open, n.kids = true, nil })
+		return
+	}
+	d := e.root
+	for _, name := range parts[:len(parts)-1] {
+		n := d.at(name)
+		if n == nil || n.Kind != Dir {
+			return
+		}
+		d = d.into(name)
+	}
+	n := *d.node
+	n.Open = true
+	d.node = &n
+	d.set(parts[len(parts)-1], nil)
 }
 
 // Change replaces a node by what f makes of a copy of it, keeping a directory's children. All names of a file with hard

@@ -75,6 +75,10 @@ type Node struct {
 	Class string
 	// Why is a short reason for a size that is not exact; "" otherwise.
 	Why string
+	// Stamp stands for the file's modification time: equal stamps are equal times. Copies keep it. Zero lets Put choose one
+	// by origin and path, as what a step writes has that step's time. The differ takes a file of equal time, owner, mode,
+	// size and bytes as unchanged, so that copying the same file twice makes an empty layer.
+	Stamp uint64
 	// Hard is shared by all names of one file with several hard links; nil for a file of one name.
 	Hard *HardLink
 	// Open marks a directory in which children may exist that are not listed.
@@ -203,4 +207,21 @@ func (n *Node) resum() {
 		}
 	}
 	n.sum = s
+}
+
+// Entry is a child with its name.
+type Entry struct {
+	Name string
+	Node *Node
+}
+
+// WithKids is a copy of a directory with other children, which must be sorted by name.
+func (n *Node) WithKids(kids []Entry) *Node {
+	c := *n
+	c.kids = make([]kid, len(kids))
+	for i, k := range kids {
+		c.kids[i] = kid{k.Name, k.Node}
+	}
+	c.resum()
+	return &c
 }
