@@ -1,0 +1,90 @@
+package cache
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+)
+
+// Many callers at once: one builds, all see what it built.
+func TestFolderBuildsOnce(t *testing.T) {
+	dir := t.TempDir()
+	var built []int
+	var wait sync.WaitGroup
+	for i := range 8 {
+		wait.Go(func() {
+			got, _, err := At(dir).Folder("thing", "key", func(draft string) error {
+				built = append(built, i)
+				time.Sleep(20 * time.Millisecond)
+				return os.WriteFile(filepath.Join(draft, "file"), []byte("content"), 0o644)
+			})
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if content, err := os.ReadFile(filepath.Join(got, "file")); string(content) != "content" {
+				t.Errorf("the file holds %q, %v", content, err)
+			}
+		})
+	}
+	wait.Wait()
+	if len(built) != 1 {
+		t.Errorf("built by %v", built)
+	}
+}
+
+// A build that fails leaves nothing, and the next call tries again.
+func TestFolderAfterFailure(t *testing.T) {
+	c := At(t.TempDir())
+	broken := errors.New("broken")
+	_, _, err := c.Folder("thing", "key", func(draft string) error {
+		if err := os.WriteFile(filepath.Join(draft, "half"), nil, 0o644); err != nil {
+			t.Error(err)
+		}
+		return broken
+	})
+	if !errors.Is(err, broken) {
+		t.Fatalf("the error is %v", err)
+	}
+	dir, hit, err := c.Folder("thing", "key", func(string) error { return nil })
+	if err != nil || hit {
+		t.Fatalf("hit %t, %v", hit, err)
+	}
+	if entries, err := os.ReadDir(dir); len(entries) > 0 || err != nil {
+		t.Errorf("left over: %v, %v", entries, err)
+	}
+	if entries, err := os.ReadDir(filepath.Dir(dir)); len(entries) != 1 || err != nil {
+		t.Errorf("drafts left over: %v, %v", entries, err)
+	}
+}
+
+// What nobody asked for in a long time goes when something new comes; what was asked for stays.
+func TestPrune(t *testing.T) {
+	c := At(t.TempDir())
+	nothing := func(string) error { return nil }
+	folder := func(key string) string {
+		dir, _, err := c.Folder("thing", key, nothing)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return dir
+	}
+	forgotten, wanted := folder("forgotten"), folder("wanted")
+	old := time.Now().Add(-keep - time.Hour)
+	for _, dir := range []string{forgotten, wanted} {
+		if err := os.Chtimes(dir, old, old); err != nil {
+			t.Fatal(err)
+		}
+	}
+	folder("wanted")
+	folder("new")
+	if _, err := os.Stat(forgotten); !os.IsNotExist(err) {
+		t.Errorf("the forgotten one is still there: %v", err)
+	}
+	if _, err := os.Stat(wanted); err != nil {
+		t.Errorf("the wanted one is gone: %v", err)
+	}
+}
