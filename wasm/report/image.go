@@ -150,6 +150,10 @@ type Child struct {
 	Total Size   `json:"total"`
 	Count int    `json:"count"` // files below, for a folder
 	File  File   `json:"file"`
+	// Ignored marks an entry of the tree "context" that the ignore file leaves out (that tree lists those too);
+	// IgnoreLine is the line of the ignore file that decides, also where it includes again, 0 if none does.
+	Ignored    bool `json:"ignored,omitempty"`
+	IgnoreLine int  `json:"ignoreLine,omitempty"`
 }
 
 // LayerEntries answers layer(i): the entries of one layer of the last report.

@@ -183,6 +183,10 @@ export interface Child {
   // files below, for a folder
   count: number;
   file: File;
+  // Ignored marks an entry of the tree "context" that the ignore file leaves out (that tree lists those too);
+  // IgnoreLine is the line of the ignore file that decides, also where it includes again, 0 if none does.
+  ignored?: boolean;
+  ignoreLine?: number;
 }
 // LayerEntries answers layer(i): the entries of one layer of the last report.
 export interface LayerEntries {
