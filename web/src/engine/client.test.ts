@@ -19,7 +19,7 @@ class FakeWorker implements Port {
     this.onmessage?.({ data: message } as MessageEvent<FromWorker>);
   }
   ready(): void {
-    this.say({ kind: "ready", version: "1" });
+    this.say({ kind: "ready" });
   }
   answer(index: number, json: unknown): void {
     const { id } = this.asked[index] as ToWorker;

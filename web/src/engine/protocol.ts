@@ -14,7 +14,6 @@ export interface Engine {
   children(query: string): string;
   layer(index: number): string;
   why(query: string): string;
-  readonly version: string;
 }
 
 export type Call =
@@ -30,7 +29,7 @@ export type ToWorker = { id: number; call: Call };
 
 export type FromWorker =
   /** The engine stands and answers. */
-  | { kind: "ready"; version: string }
+  | { kind: "ready" }
   /** `took` is milliseconds in the engine. */
   | { kind: "answer"; id: number; json: string; took: number }
   /** The engine does not start, or ended by itself: this worker answers no more. */

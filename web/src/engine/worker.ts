@@ -59,7 +59,7 @@ async function start(): Promise<void> {
       tell({ kind: "gone", reason: String(reason) });
     }
   });
-  tell({ kind: "ready", version: engine.version });
+  tell({ kind: "ready" });
 }
 
 start().catch((reason: unknown) =>

@@ -3,7 +3,8 @@
  *
  * `work` is what the person wrote and what is saved; everything else is derived or passing.
  */
-import type { ContextFile, Report, Why } from "../wire.gen.js";
+import type { Children, ContextFile, Report, Why } from "../wire.gen.js";
+import type { Kept } from "./persist.js";
 import type { Selection } from "./selection.js";
 
 /** What a person works on: the inputs of one analysis. */
@@ -21,6 +22,8 @@ export type EngineState =
   | { kind: "loading" }
   | { kind: "ready" }
   | { kind: "working" }
+  /** It stands, but could not answer for this text. */
+  | { kind: "refused"; reason: string }
   /** It crashed or hung and was started anew; the text is still there. */
   | { kind: "restarted"; reason: string }
   /** It cannot be started at all. */
@@ -34,12 +37,18 @@ export interface Result {
   readonly took: number;
 }
 
+/** A report that Compare keeps while the work goes on; its root folder was fetched while the engine still held it. */
+export interface Pinned extends Result {
+  readonly label: string;
+  readonly root: Children | null;
+}
+
 export interface State {
   readonly work: Work;
   /** The last answer; it may be older than `work` while the engine works. */
   readonly result: Result | null;
   /** The 'before' that Compare has pinned. */
-  readonly pinned: Result | null;
+  readonly pinned: Pinned | null;
   readonly engine: EngineState;
   readonly selection: Selection | null;
   readonly hover: Selection | null;
@@ -47,6 +56,8 @@ export interface State {
   readonly why: Why | null;
   /** The lesson's id, null in free mode. */
   readonly lesson: string | null;
+  /** What the browser keeps of the work across reloads. */
+  readonly kept: Kept;
 }
 
 export const emptyWork: Work = {
@@ -67,4 +78,5 @@ export const startState: State = {
   hover: null,
   why: null,
   lesson: null,
+  kept: "all",
 };

@@ -5,8 +5,9 @@
  */
 import type { Why } from "../wire.gen.js";
 import { type Counterparts, counterparts } from "./counterparts.js";
+import type { Kept } from "./persist.js";
 import { type Selection, sameSelection } from "./selection.js";
-import { type EngineState, type Result, type State, startState, type Work } from "./state.js";
+import { type EngineState, type Pinned, type Result, type State, startState, type Work } from "./state.js";
 
 export type Listener = (state: State, before: State) => void;
 
@@ -43,6 +44,11 @@ export class Store {
     this.#set({ result, engine: { kind: "ready" } });
   }
 
+  /** The engine gave no answer for this work. */
+  unanswered(work: Work, reason: string): void {
+    if (work === this.#state.work && this.#state.engine.kind === "working") this.engine({ kind: "refused", reason });
+  }
+
   engine(engine: EngineState): void {
     this.#set({ engine });
   }
@@ -62,8 +68,12 @@ export class Store {
     if (sameSelection(selection, this.#state.selection)) this.#set({ why });
   }
 
-  pin(pinned: Result | null): void {
+  pin(pinned: Pinned | null): void {
     this.#set({ pinned });
+  }
+
+  kept(kept: Kept): void {
+    this.#set({ kept });
   }
 
   /** Everything to be marked now: what is hovered, else what is selected. */

@@ -1,0 +1,143 @@
+/** The list of problems below the editor: what each is, where, and the ways to mend it. */
+import { css, html, LitElement, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import type { Store } from "../store/store.js";
+import { Watch } from "../store/watch.js";
+import { base } from "../ui/base.js";
+import type { Fix, Problem, Severity } from "../wire.gen.js";
+
+/** More would fill the page, not help: the list says how many are left out. */
+const mostShown = 200;
+
+const signs: Record<Severity, string> = { error: "✗", warning: "▲", info: "i" };
+
+/** Asks the page to show a place of the Dockerfile. */
+export type ShowLine = CustomEvent<{ line: number; column: number }>;
+/** Asks the page to apply a fix. */
+export type ApplyFix = CustomEvent<Fix>;
+
+@customElement("problem-list")
+export class ProblemList extends LitElement {
+  static override styles = [
+    base,
+    css`
+      ol {
+        list-style: none;
+        margin: 0;
+        padding: 4px 0;
+      }
+      li {
+        display: grid;
+        grid-template-columns: 16px 1fr auto;
+        gap: 0 10px;
+        align-items: start;
+        padding: 2px var(--gap);
+      }
+      .sign {
+        padding-top: 5px;
+        text-align: center;
+        font-weight: 700;
+        font-size: 12px;
+      }
+      .error .sign {
+        color: var(--bad);
+      }
+      .warning .sign {
+        color: var(--warn);
+      }
+      .info .sign {
+        color: var(--accent);
+      }
+      .what {
+        all: unset;
+        cursor: pointer;
+        padding: 3px 4px;
+        border-radius: 4px;
+        overflow-wrap: anywhere;
+      }
+      .what:hover {
+        background: var(--sunk);
+      }
+      .what:focus-visible {
+        outline: 2px solid var(--accent);
+      }
+      .rule {
+        color: var(--dim);
+        font-size: var(--text-small);
+        padding-top: 4px;
+        white-space: nowrap;
+      }
+      .rule a {
+        color: inherit;
+      }
+      .fixes {
+        grid-column: 2 / -1;
+        display: flex;
+        flex-wrap: wrap;
+        gap: 6px;
+        padding: 2px 4px 6px;
+      }
+      .fixes button {
+        font-size: var(--text-small);
+        min-height: 26px;
+        padding: 2px 8px;
+      }
+      p {
+        margin: 0;
+        padding: 10px var(--gap);
+        color: var(--dim);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) declare store: Store;
+
+  constructor() {
+    super();
+    new Watch(this, () => this.store, ["result"]);
+  }
+
+  override render() {
+    const { result } = this.store.state;
+    if (!result) return html`<p>Waiting for the engine …</p>`;
+    const { problems, stages } = result.report;
+    if (problems.length === 0) {
+      return html`<p>${stages.length === 0 ? "Nothing to check yet." : "No problems: every build check passes."}</p>`;
+    }
+    return html`<ol>
+        ${problems.slice(0, mostShown).map((p) => this.#row(p))}
+      </ol>
+      ${problems.length > mostShown ? html`<p>${problems.length - mostShown} more are not listed.</p>` : nothing}`;
+  }
+
+  #row(problem: Problem) {
+    const { range, severity } = problem;
+    const rule = problem.rule.replace(/^playground\//, "");
+    return html`<li class=${severity}>
+      <span class="sign" aria-hidden="true">${signs[severity]}</span>
+      <button class="what" @click=${() => this.#show(problem)}>
+        <span class="visually-hidden">${severity}: </span>${problem.message}
+      </button>
+      <span class="rule">
+        ${problem.url ? html`<a href=${problem.url} target="_blank" rel="noreferrer">${rule}</a>` : rule}
+        ${range.startLine > 0 ? html` · line ${range.startLine}` : nothing}
+      </span>
+      ${
+        problem.fixes?.length
+          ? html`<span class="fixes">
+              ${problem.fixes.map((f) => html`<button @click=${() => this.#fix(f)}>${f.title}</button>`)}
+            </span>`
+          : nothing
+      }
+    </li>`;
+  }
+
+  #show({ range }: Problem): void {
+    const detail = { line: range.startLine, column: range.startColumn };
+    this.dispatchEvent(new CustomEvent("show-line", { detail, bubbles: true, composed: true }) satisfies ShowLine);
+  }
+
+  #fix(fix: Fix): void {
+    this.dispatchEvent(new CustomEvent("apply-fix", { detail: fix, bubbles: true, composed: true }) satisfies ApplyFix);
+  }
+}

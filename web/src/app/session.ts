@@ -1,0 +1,122 @@
+/**
+ * Keeps the store, the engine and the storage in step: a change of the work is analyzed and saved, a selected file is
+ * explained. It also answers what views fetch on demand (folders, layers' entries).
+ */
+import { changes } from "../context/changes.js";
+import type { EngineClient } from "../engine/client.js";
+import type { Saved } from "../store/persist.js";
+import type { State, Work } from "../store/state.js";
+import type { Store } from "../store/store.js";
+import type { Children, ChildrenQuery, Goal, LayerEntries, Request, Why, WhyQuery } from "../wire.gen.js";
+
+const contextKey = "context";
+/** Texts above this are analyzed when the typing pauses. */
+const longText = 200_000;
+const pause = 400;
+const saveAfter = 250;
+
+export class Session {
+  #sent: Work["context"] = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #saveTimer: ReturnType<typeof setTimeout> | undefined;
+  #unsaved = false;
+
+  constructor(
+    readonly store: Store,
+    readonly engine: EngineClient,
+    readonly saved: Saved,
+    /** The goals of a lesson. */
+    readonly goals: (lesson: string) => readonly Goal[],
+  ) {
+    store.subscribe((now, before) => this.#changed(now, before));
+  }
+
+  children(query: ChildrenQuery): Promise<Children> {
+    return this.engine.children(query);
+  }
+
+  layer(index: number): Promise<LayerEntries> {
+    return this.engine.layer(index);
+  }
+
+  why(query: WhyQuery): Promise<Why> {
+    return this.engine.why(query);
+  }
+
+  /** Saves at once what is waiting to be saved: the page is about to go. */
+  flush(): void {
+    if (!this.#unsaved) return;
+    this.#unsaved = false;
+    clearTimeout(this.#saveTimer);
+    const { lesson, work, kept } = this.store.state;
+    const now = this.saved.save(lesson ?? "", work);
+    if (now !== kept) this.store.kept(now);
+  }
+
+  #changed(now: State, before: State): void {
+    if (now.lesson !== before.lesson) this.saved.last = now.lesson ?? "";
+    if (now.work !== before.work || now.lesson !== before.lesson) {
+      this.#later(now.work.dockerfile.length > longText ? pause : 0);
+      this.#unsaved = true;
+      clearTimeout(this.#saveTimer);
+      this.#saveTimer = setTimeout(() => this.flush(), saveAfter);
+    }
+    if (now.selection !== before.selection && now.selection?.kind === "file") this.#explain(now.selection);
+  }
+
+  #later(milliseconds: number): void {
+    clearTimeout(this.#timer);
+    if (milliseconds === 0) this.#analyze();
+    else this.#timer = setTimeout(() => this.#analyze(), milliseconds);
+  }
+
+  #analyze(): void {
+    const { work, lesson } = this.store.state;
+    this.#sendContext(work.context);
+    this.engine.analyze(this.#request(work, lesson)).then(
+      (analysis) => {
+        // Another lesson may have been opened meanwhile; an older text of the same one is still worth showing.
+        if (analysis && this.store.state.lesson === lesson) this.store.answer({ ...analysis, work });
+      },
+      (reason: unknown) => this.store.unanswered(work, reason instanceof Error ? reason.message : String(reason)),
+    );
+  }
+
+  #request(work: Work, lesson: string | null): Request {
+    const goals = lesson === null ? [] : [...this.goals(lesson)];
+    return {
+      dockerfile: work.dockerfile,
+      target: work.target,
+      platform: work.platform,
+      buildArgs: { ...work.buildArgs },
+      secrets: { ...work.secrets },
+      omit: ["files", "entries"],
+      ...(goals.length > 0 ? { goals } : {}),
+      ...(work.context === null ? {} : { keys: { context: contextKey } }),
+    };
+  }
+
+  #sendContext(context: Work["context"]): void {
+    const sent = this.#sent;
+    if (context === null || context === sent) return;
+    this.#sent = context;
+    const updates = sent === null ? null : changes(sent, context);
+    // A worker that is lost meanwhile is told of the whole context when its successor stands: failures need no answer here.
+    const ignore = () => {};
+    if (updates === null) {
+      this.engine.open(contextKey, () => ({ context: [...(this.store.state.work.context ?? [])] })).catch(ignore);
+    } else {
+      for (const update of updates) this.engine.update(contextKey, update).catch(ignore);
+    }
+  }
+
+  #explain(file: NonNullable<State["selection"]> & { kind: "file" }): void {
+    if (file.tree === "context") return;
+    this.engine.why({ tree: file.tree, path: file.path }).then(
+      (why) => this.store.explain(file, why),
+      () => {
+        // Without a chain the file is still marked; the status line tells of an engine that is gone.
+      },
+    );
+  }
+}
