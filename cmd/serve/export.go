@@ -29,7 +29,7 @@ func export(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 	if err := mayWrite(dir, *force); err != nil {
 		return err
 	}
-	o, err := options(stdout)
+	o, err := site.Local(stdout)
 	if err != nil {
 		return err
 	}

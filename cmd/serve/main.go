@@ -15,10 +15,6 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-
-	"github.com/dockerfile-stages/playground/cmd/serve/cache"
-	"github.com/dockerfile-stages/playground/cmd/serve/project"
-	"github.com/dockerfile-stages/playground/cmd/serve/site"
 )
 
 func main() {
@@ -40,21 +36,4 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return export(ctx, args[1:], stdout, stderr)
 	}
 	return serve(ctx, args, stdout, stderr)
-}
-
-// options finds what both verbs work on.
-func options(out io.Writer) (site.Options, error) {
-	here, err := os.Getwd()
-	if err != nil {
-		return site.Options{}, err
-	}
-	root, err := project.Root(here)
-	if err != nil {
-		return site.Options{}, err
-	}
-	c, err := cache.Open()
-	if err != nil {
-		return site.Options{}, err
-	}
-	return site.Options{Root: root, Cache: c, Log: site.NewLog(out)}, nil
 }

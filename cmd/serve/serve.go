@@ -37,7 +37,7 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	defer listener.Close()
-	o, err := options(stdout)
+	o, err := site.Local(stdout)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,154 @@
+// Package e2e runs the browser tests: scripts for Playwright in the folders below, against the site as it is built from the
+// sources. A folder is a Go package with one test that calls Run, so that go test runs folders at the same time and each
+// stays well under its time limit; its scripts are all its *.mjs files, and harness.mjs tells how to write one. The site is
+// built once for all of them, the browser is the machine's own.
+package e2e
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/dockerfile-stages/playground/cmd/serve/site"
+	"github.com/dockerfile-stages/playground/cmd/serve/static"
+)
+
+// limit is how long one script may take. go test gives a package ten minutes.
+const limit = 4 * time.Minute
+
+// Setup returns the options that the site was built with and the site, built on the first call.
+var Setup = sync.OnceValues(func() (s *Built, err error) {
+	o, err := site.Local(os.Stderr)
+	if err != nil {
+		return nil, err
+	}
+	built, err := site.Build(context.Background(), o)
+	if err != nil {
+		return nil, err
+	}
+	// A site from the cache needs no packages, the scripts do.
+	if err := site.Packages(context.Background(), o); err != nil {
+		return nil, err
+	}
+	browser, err := findBrowser(context.Background(), o, os.Stderr)
+	return &Built{Options: o, Site: built, Browser: browser}, err
+})
+
+// Built is what the scripts of a package share.
+type Built struct {
+	Options site.Options
+	Site    *site.Site
+	Browser string
+}
+
+// Run serves the site and runs the scripts of the package that is tested, each of their tests as a subtest.
+func Run(t *testing.T) {
+	t.Helper()
+	built := setup(t)
+	server := httptest.NewServer(static.Handler(built.Site.Files()))
+	defer server.Close()
+	RunAt(t, server.URL+"/")
+}
+
+// RunAt runs the scripts against the site at an address.
+func RunAt(t *testing.T, url string) {
+	t.Helper()
+	built := setup(t)
+	scripts, err := filepath.Glob("*.mjs")
+	if err != nil || len(scripts) == 0 {
+		t.Fatalf("this folder has no scripts: %v", err)
+	}
+	harness := filepath.Join(built.Options.Root, "web", "e2e", "harness.mjs")
+	for _, script := range append(scripts, harness) {
+		// The go command sees what a test itself reads: without this it would take an old result for valid after a change of the script.
+		if _, err := os.ReadFile(script); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, script := range scripts {
+		t.Run(strings.TrimSuffix(script, ".mjs"), func(t *testing.T) { runScript(t, built, script, url) })
+	}
+}
+
+func setup(t *testing.T) *Built {
+	t.Helper()
+	built, err := Setup()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return built
+}
+
+// result is what the harness tells of one test.
+type result struct {
+	Name  string
+	Error string
+	Ms    float64
+}
+
+// resultPrefix starts a line that holds a result; the other lines are the script's own.
+const resultPrefix = "@result "
+
+func runScript(t *testing.T, built *Built, script, url string) {
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "node", script)
+	cmd.Env = append(os.Environ(), "E2E_URL="+url, "E2E_BROWSER="+built.Browser)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd.Stderr = cmd.Stdout
+	if err := cmd.Start(); err != nil {
+		t.Fatalf("node is needed to drive the browser: %v", err)
+	}
+	count := report(t, out)
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("node %s: %v", script, err)
+	}
+	if ctx.Err() != nil {
+		t.Errorf("%s took longer than %v", script, limit)
+	}
+	if count == 0 {
+		t.Errorf("%s has no test", script)
+	}
+}
+
+// report shows each result as a subtest as it comes, and returns how many there were.
+func report(t *testing.T, out io.Reader) (count int) {
+	lines := bufio.NewScanner(out)
+	lines.Buffer(nil, 16<<20)
+	for lines.Scan() {
+		text, ok := strings.CutPrefix(lines.Text(), resultPrefix)
+		if !ok {
+			t.Log(lines.Text())
+			continue
+		}
+		var one result
+		if err := json.Unmarshal([]byte(text), &one); err != nil {
+			t.Errorf("the harness says %q: %v", text, err)
+			continue
+		}
+		count++
+		t.Run(one.Name, func(t *testing.T) {
+			t.Logf("took %s", fmt.Sprintf("%.1f s", one.Ms/1000))
+			if one.Error != "" {
+				t.Error(one.Error)
+			}
+		})
+	}
+	if err := lines.Err(); err != nil {
+		t.Error(err)
+	}
+	return count
+}
