@@ -4,7 +4,7 @@
  * dagre finds the columns and the order in each; the rest is done here, because dagre knows neither that edges end at
  * a row nor that the build context should not bend everything it touches. layout.ts decides when a fresh picture is wanted.
  */
-import { Graph, layout as dagre } from "@dagrejs/dagre";
+import { layout as dagre, Graph } from "@dagrejs/dagre";
 import { card, type GraphNode, type Model, rowY } from "./model.js";
 
 export interface Box {
@@ -15,18 +15,18 @@ export interface Box {
   height: number;
 }
 
-/** Free space in pixels: between columns, between cards and between pills of one column, and from "scratch" to its card. */
-export const gap = { column: 44, card: 24, pill: 12, scratch: 20 } as const;
+/** Free space in pixels: between columns, between cards and between pills of one column, and from a pill to the card below it. */
+export const gap = { column: 44, card: 24, pill: 12, above: 18 } as const;
 
-/** What a stage's box is extended by on top, where a "scratch" stands above it. */
-const headroom = card.pill + gap.scratch;
+/** What a card needs free on top, where its base stands there. */
+export const headroom = card.pill + gap.above;
 
 /** Column by column, each from top to bottom. */
 type Columns = GraphNode[][];
 
 export function arrange(model: Model): Map<string, Box> {
-  const scratched = new Set(model.edges.filter((edge) => edge.from.startsWith("scratch:")).map((edge) => edge.to));
-  const columns = ranks(model, scratched);
+  const topped = new Set(model.nodes.flatMap((node) => node.above ?? []));
+  const columns = ranks(model, topped);
   placeContexts(model, columns);
   const boxes = new Map<string, Box>();
   let x = 0;
@@ -34,7 +34,7 @@ export function arrange(model: Model): Map<string, Box> {
     const width = Math.max(...column.map((node) => node.width));
     let y = 0;
     for (const node of column) {
-      if (scratched.has(node.key)) y += headroom;
+      if (topped.has(node.key)) y += headroom;
       // Pills stand at the right of their column, near what takes from them.
       const at = node.stage ? x : x + width - node.width;
       boxes.set(node.key, { key: node.key, x: at, y, width: node.width, height: node.height });
@@ -42,14 +42,14 @@ export function arrange(model: Model): Map<string, Box> {
     }
     x += width + gap.column;
   }
-  straighten(model, columns, boxes, scratched);
-  for (const node of model.nodes) if (node.kind === "scratch") placeScratch(model, node, boxes);
+  straighten(model, columns, boxes, topped);
+  for (const node of model.nodes) placeAbove(node, boxes);
   return toOrigin(boxes);
 }
 
-/** Puts a "scratch" above the card that starts from it. */
-export function placeScratch(model: Model, node: GraphNode, boxes: Map<string, Box>): void {
-  const taker = boxes.get(model.edges.find((edge) => edge.from === node.key)?.to ?? "");
+/** Puts a base on the card that starts from it. */
+export function placeAbove(node: GraphNode, boxes: Map<string, Box>): void {
+  const taker = node.above && boxes.get(node.above);
   if (!taker) return;
   const x = taker.x + Math.round((taker.width - node.width) / 2);
   boxes.set(node.key, { key: node.key, x, y: taker.y - headroom, width: node.width, height: node.height });
@@ -62,16 +62,19 @@ export function portY(node: GraphNode, row: number): number {
 }
 
 /** dagre's columns and order, of stages and images. */
-function ranks(model: Model, scratched: Set<string>): Columns {
+function ranks(model: Model, topped: Set<string>): Columns {
   const graph = new Graph();
   graph.setGraph({ rankdir: "LR", nodesep: gap.card, ranksep: gap.column, edgesep: gap.pill });
   graph.setDefaultEdgeLabel(() => ({}));
-  const inside = new Map(model.nodes.filter((node) => node.stage || node.kind === "image").map((node) => [node.key, node]));
+  const inside = new Map(
+    model.nodes.filter((node) => node.stage || (node.kind === "image" && !node.above)).map((node) => [node.key, node]),
+  );
   for (const node of inside.values()) {
-    graph.setNode(node.key, { width: node.width, height: node.height + (scratched.has(node.key) ? headroom : 0) });
+    graph.setNode(node.key, { width: node.width, height: node.height + (topped.has(node.key) ? headroom : 0) });
   }
   for (const edge of model.edges) {
-    if (inside.has(edge.from) && edge.from !== edge.to) graph.setEdge(edge.from, edge.to, { weight: edge.built ? 4 : 1 });
+    if (inside.has(edge.from) && edge.from !== edge.to)
+      graph.setEdge(edge.from, edge.to, { weight: edge.built ? 4 : 1 });
   }
   dagre(graph);
   const byX = new Map<number, { node: GraphNode; y: number }[]>();
@@ -81,9 +84,20 @@ function ranks(model: Model, scratched: Set<string>): Columns {
     column.push({ node, y });
     byX.set(x, column);
   }
-  return [...byX.entries()]
+  const columns = [...byX.entries()]
     .sort((a, b) => a[0] - b[0])
     .map(([, column]) => column.sort((a, b) => a.y - b.y).map((item) => item.node));
+  return upright(columns);
+}
+
+/** Of a picture and the same one upside down, the one that reads more in the order of the text. */
+function upright(columns: Columns): Columns {
+  let descents = 0;
+  for (const column of columns) {
+    const numbers = column.flatMap((node) => node.stage?.index ?? []);
+    for (let i = 1; i < numbers.length; i++) descents += (numbers[i] ?? 0) < (numbers[i - 1] ?? 0) ? 1 : -1;
+  }
+  return descents > 0 ? columns.map((column) => column.reverse()) : columns;
 }
 
 /** Adds contexts and URLs at the foot of the column before the first that takes from them. */
@@ -101,13 +115,13 @@ function placeContexts(model: Model, columns: Columns): void {
 }
 
 /** Moves boxes up and down, in their order, until edges run as level as they can. */
-function straighten(model: Model, columns: Columns, boxes: Map<string, Box>, scratched: Set<string>): void {
+function straighten(model: Model, columns: Columns, boxes: Map<string, Box>, topped: Set<string>): void {
   const nodes = new Map(model.nodes.map((node) => [node.key, node]));
   const pulls = new Map<string, { other: string; offset: number; weight: number }[]>();
   for (const edge of model.edges) {
     const from = nodes.get(edge.from);
     const to = nodes.get(edge.to);
-    if (!from || !to || from.kind === "scratch" || from === to) continue;
+    if (!from || !to || from.above || from === to) continue;
     const offset = portY(to, edge.toRow) - portY(from, edge.fromRow);
     const weight = edge.style === "outside" ? 0.5 : edge.built ? 2 : 1;
     push(pulls, edge.from, { other: edge.to, offset, weight });
@@ -129,7 +143,7 @@ function straighten(model: Model, columns: Columns, boxes: Map<string, Box>, scr
         return weight > 0 ? sum / weight : own;
       });
       const room = column.map((node) => ({
-        above: scratched.has(node.key) ? headroom : 0,
+        above: topped.has(node.key) ? headroom : 0,
         height: node.height + (node.stage ? gap.card : gap.pill),
       }));
       spread(wanted, room).forEach((y, i) => {

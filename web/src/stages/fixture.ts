@@ -24,9 +24,9 @@ export function reportOf(dockerfile: string, target = ""): Report {
     if (text === "" || text.startsWith("#")) return;
     const line = i + 1;
     const word = (text.split(/\s+/)[0] ?? "").toUpperCase();
-    if (word === "FROM") return addStage(stages, edges, text, line);
     const stage = stages.at(-1);
-    if (stage) addStep(stages, edges, stage, word, text, line);
+    if (word === "FROM") addStage(stages, edges, text, line);
+    else if (stage) addStep(stages, edges, stage, word, text, line);
   });
   markBuilt(stages, edges, target);
   return {
@@ -70,7 +70,7 @@ function addStage(stages: Stage[], edges: Edge[], text: string, line: number): v
     steps: [],
   });
   const to = { stage: index, step: "" };
-  const common = { kind: "from", to, line, paths: [], size, built: false } as const;
+  const common = { kind: "from" as const, to, line, paths: [], size, built: false };
   if (baseKind === "stage") edges.push({ ...common, from: { stage: at }, resolved: `${base} is stage ${at}` });
   if (baseKind === "image") edges.push({ ...common, from: { image: base } });
 }

@@ -4,7 +4,7 @@
  * A fresh picture (arrange.ts) is taken only where keeping the old one would draw an edge backwards or waste much space.
  * It knows nothing of the screen: the element scales and scrolls.
  */
-import { arrange, type Box, gap, placeScratch, portY } from "./arrange.js";
+import { arrange, type Box, gap, headroom, placeAbove, portY } from "./arrange.js";
 import { match } from "./match.js";
 import { card, type GraphNode, type Model } from "./model.js";
 
@@ -53,19 +53,22 @@ function keep(model: Model, before: Layout, known: Map<string, string>): Map<str
   const recognised = stages.filter((node) => known.has(node.key)).length;
   if (recognised === 0 || recognised * 2 < stages.length) return undefined;
   const boxes = new Map<string, Box>();
+  const toppedBefore = new Set(before.model.nodes.filter((node) => node.above).map((node) => node.key));
   for (const node of model.nodes) {
-    const old = before.placed.get(known.get(node.key) ?? "");
+    const oldKey = known.get(node.key) ?? "";
+    // A base that begins or ceases to stand on its card is placed anew.
+    const old = toppedBefore.has(oldKey) === (node.above !== undefined) ? before.placed.get(oldKey) : undefined;
     // A pill keeps its right end: there its edges start.
     if (old) boxes.set(node.key, { ...size(node), x: old.x + old.width - node.width, y: old.y });
   }
   pushDown(boxes);
   for (const node of model.nodes) {
-    if (boxes.has(node.key) || node.kind === "scratch") continue;
+    if (boxes.has(node.key) || node.above) continue;
     const box = squeeze(node, model, boxes);
     if (!box) return undefined;
     boxes.set(node.key, box);
   }
-  for (const node of model.nodes) if (node.kind === "scratch") placeScratch(model, node, boxes);
+  for (const node of model.nodes) placeAbove(node, boxes);
   return boxes;
 }
 
@@ -89,7 +92,7 @@ function squeeze(node: GraphNode, model: Model, boxes: Map<string, Box>): Box | 
     const giver = edge.to === node.key ? boxes.get(edge.from) : undefined;
     const taker = edge.from === node.key ? boxes.get(edge.to) : undefined;
     const other = nodes.get(giver ? edge.from : edge.to);
-    if (!other || other.kind === "scratch") continue;
+    if (!other || other.above) continue;
     if (giver) {
       from = Math.max(from, giver.x + giver.width + gap.column);
       levels.push(giver.y + portY(other, edge.fromRow) - portY(node, edge.toRow));
@@ -101,9 +104,9 @@ function squeeze(node: GraphNode, model: Model, boxes: Map<string, Box>): Box | 
   }
   const x = column(node, boxes, from, to);
   if (x < from || x + node.width > to) return undefined;
-  const headroom = model.edges.some((edge) => edge.to === node.key && edge.from.startsWith("scratch:")) ? card.pill + gap.scratch : 0;
+  const topped = model.nodes.some((other) => other.above === node.key);
   const wanted = levels.length > 0 ? levels.reduce((a, b) => a + b) / levels.length : bounds(boxes).height;
-  return freeSlot({ ...size(node), x, y: Math.round(wanted) }, headroom, boxes);
+  return freeSlot({ ...size(node), x, y: Math.round(wanted) }, topped ? headroom : 0, boxes);
 }
 
 /** The left end for a new node: an existing column's where one fits, else beside what it belongs to. */
@@ -118,14 +121,14 @@ function column(node: GraphNode, boxes: Map<string, Box>, from: number, to: numb
 }
 
 /** The free place nearest to the wanted height. */
-function freeSlot(wanted: Box, headroom: number, boxes: Map<string, Box>): Box {
-  const full = { ...wanted, y: wanted.y - headroom, height: wanted.height + headroom };
+function freeSlot(wanted: Box, above: number, boxes: Map<string, Box>): Box {
+  const full = { ...wanted, y: wanted.y - above, height: wanted.height + above };
   const near = [...boxes.values()].filter((box) => box.x < full.x + full.width + 8 && full.x < box.x + box.width + 8);
   const tries = [full.y];
   for (const box of near) tries.push(box.y + box.height + gap.card, box.y - full.height - gap.card);
   tries.sort((a, b) => Math.abs(a - full.y) - Math.abs(b - full.y));
   const y = tries.find((at) => near.every((box) => !overlap({ ...full, y: at }, box, gap.pill)));
-  return { ...wanted, y: (y ?? full.y) + headroom };
+  return { ...wanted, y: (y ?? full.y) + above };
 }
 
 /** Whether keeping costs more than it is worth: edges that run backwards, or a picture twice as large as need be. */
@@ -137,10 +140,11 @@ function worse(kept: Map<string, Box>, fresh: Map<string, Box>, model: Model): b
 }
 
 function backwards(boxes: Map<string, Box>, model: Model): number {
+  const topped = new Set(model.nodes.filter((node) => node.above).map((node) => node.key));
   return model.edges.filter((edge) => {
     const from = boxes.get(edge.from);
     const to = boxes.get(edge.to);
-    return from && to && !edge.from.startsWith("scratch:") && from.x + from.width + 12 > to.x;
+    return from && to && !topped.has(edge.from) && from.x + from.width + 12 > to.x;
   }).length;
 }
 
@@ -168,7 +172,12 @@ function median(values: number[]): number {
 }
 
 function overlap(a: Box, b: Box, space: number): boolean {
-  return a.x < b.x + b.width + space && b.x < a.x + a.width + space && a.y < b.y + b.height + space && b.y < a.y + a.height + space;
+  return (
+    a.x < b.x + b.width + space &&
+    b.x < a.x + a.width + space &&
+    a.y < b.y + b.height + space &&
+    b.y < a.y + a.height + space
+  );
 }
 
 function size(node: GraphNode): { key: string; width: number; height: number } {

@@ -35,7 +35,9 @@ function sameName(a: Stage, b: Stage): boolean {
 }
 
 function sameText(a: Stage, b: Stage): boolean {
-  return a.base === b.base && a.steps.length === b.steps.length && a.steps.every((step, i) => step.text === b.steps[i]?.text);
+  return (
+    a.base === b.base && a.steps.length === b.steps.length && a.steps.every((step, i) => step.text === b.steps[i]?.text)
+  );
 }
 
 function samePlace(a: Stage, b: Stage): boolean {
@@ -53,7 +55,13 @@ function shares(a: Stage, b: Stage): boolean {
 
 type Pair = (a: GraphNode, b: GraphNode) => void;
 
-function matchOutside(now: Model, before: Model, found: Map<string, string>, left: Map<string, GraphNode>, pair: Pair): void {
+function matchOutside(
+  now: Model,
+  before: Model,
+  found: Map<string, string>,
+  left: Map<string, GraphNode>,
+  pair: Pair,
+): void {
   const nodes = now.nodes.filter((node) => !node.stage);
   for (const node of nodes) {
     // The key of a scratch node names its stage, whose number may have changed: it goes by its taker below.

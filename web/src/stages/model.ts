@@ -32,6 +32,8 @@ export interface GraphNode {
   built: boolean;
   stage?: Stage;
   rows: Row[];
+  /** The card that this stands on: "scratch", or an image that only this card starts from. */
+  above?: string;
 }
 
 export interface GraphEdge {
@@ -57,7 +59,7 @@ export interface Model {
 }
 
 /** Pixels of a card's parts at zoom 1. */
-export const card = { width: 218, head: 32, row: 20, foot: 6, pill: 26, pillMin: 64, pillMax: 160 } as const;
+export const card = { width: 218, head: 32, row: 20, foot: 6, pill: 26, pillMin: 64, pillMax: 150 } as const;
 
 /** More stages than this are not drawn: the list beside the graph has them all. */
 export const stageLimit = 150;
@@ -127,6 +129,7 @@ export function model(report: Report, open: ReadonlySet<number> = new Set()): Mo
     });
   }
   nodes.push(...sources.values());
+  putAbove(nodes, edges);
   return { nodes, edges, omitted: report.stages.length - shown.length };
 }
 
@@ -179,6 +182,17 @@ function styleOf(edge: Edge): EdgeStyle {
   return edge.kind === "mount" ? "mount" : "copy";
 }
 
+/** Finds the bases that nothing else takes from: beside all others they would only make the picture wide. */
+function putAbove(nodes: GraphNode[], edges: GraphEdge[]): void {
+  for (const node of nodes) {
+    if (node.kind !== "image" && node.kind !== "scratch") continue;
+    const [edge, more] = edges.filter((e) => e.from === node.key);
+    if (!edge || more || edge.style !== "from") continue;
+    node.above = edge.to;
+    node.width = pillWidth(node.label, card.width);
+  }
+}
+
 /** The external node that an edge starts at. */
 function outsideOf(edge: Edge): GraphNode | undefined {
   const { image, context, url } = edge.from;
@@ -191,9 +205,12 @@ function outsideOf(edge: Edge): GraphNode | undefined {
 }
 
 function pill(key: string, kind: NodeKind, label: string): GraphNode {
+  return { key, kind, label, width: pillWidth(label, card.pillMax), height: card.pill, built: false, rows: [] };
+}
+
+function pillWidth(label: string, most: number): number {
   // 7.3 px is the advance of a 12 px monospaced letter, rounded up.
-  const width = Math.min(card.pillMax, Math.max(card.pillMin, Math.ceil(label.length * 7.3) + 30));
-  return { key, kind, label, width, height: card.pill, built: false, rows: [] };
+  return Math.min(most, Math.max(card.pillMin, Math.ceil(label.length * 7.3) + 26));
 }
 
 /** The rows of the giver that wrote the paths an edge takes: at most three, or [-1] where the effects do not say. */

@@ -9,8 +9,10 @@ import type { GraphEdge, GraphNode } from "./model.js";
 
 export interface Route {
   edge: GraphEdge;
-  /** SVG path data. */
+  /** SVG path data of the line, which ends where its arrowhead starts. */
   d: string;
+  /** And of the arrowhead. */
+  head: string;
   /** Where a label may stand. */
   x: number;
   y: number;
@@ -18,6 +20,8 @@ export interface Route {
 
 /** What edges keep clear of a card that is not theirs. */
 const clear = 9;
+/** The arrowhead's length and half its height. */
+const head = { length: 7, half: 3.5 } as const;
 /** Parallel detours stand this far apart. */
 const lane = 5;
 
@@ -31,7 +35,7 @@ export function routes(layout: Layout): Route[] {
     const start = layout.placed.get(edge.from);
     const end = layout.placed.get(edge.to);
     if (!from || !to || !start || !end) return [];
-    if (from.kind === "scratch") return [downward(edge, start, end)];
+    if (from.above) return [downward(edge, start, end)];
     const shift = laneOf(lanes, edge.from);
     return [across(edge, from, to, start, end, boxes, shift)];
   });
@@ -49,23 +53,44 @@ function laneOf(lanes: Map<string, number>, giver: string): number {
 function downward(edge: GraphEdge, start: Box, end: Box): Route {
   const x = start.x + start.width / 2;
   const y = start.y + start.height;
-  return { edge, d: `M${x} ${y}V${end.y - 1}`, x, y: (y + end.y) / 2 };
+  const tip = end.y - 1;
+  const base = tip - head.length;
+  const point = `M${x - head.half} ${base}L${x} ${tip}L${x + head.half} ${base}Z`;
+  return { edge, d: `M${x} ${y}V${base}`, head: point, x, y: (y + end.y) / 2 };
 }
 
-function across(edge: GraphEdge, from: GraphNode, to: GraphNode, start: Box, end: Box, boxes: Box[], shift: number): Route {
+function across(
+  edge: GraphEdge,
+  from: GraphNode,
+  to: GraphNode,
+  start: Box,
+  end: Box,
+  boxes: Box[],
+  shift: number,
+): Route {
   const x1 = start.x + start.width;
   const y1 = start.y + portY(from, edge.fromRow);
-  const x2 = end.x - 1;
+  const x2 = end.x - 1 - head.length;
   const y2 = end.y + portY(to, edge.toRow);
   if (x2 < x1 + 16) return around(edge, start, end, x1, y1, x2, y2);
-  const between = boxes.filter((box) => box.key !== edge.from && box.key !== edge.to && box.x < x2 && box.x + box.width > x1);
+  const between = boxes.filter(
+    (box) => box.key !== edge.from && box.key !== edge.to && box.x < x2 && box.x + box.width > x1,
+  );
   const hit = between.filter((box) => touches(box, x1, y1, x2, y2));
-  if (hit.length === 0) return { edge, d: `M${x1} ${y1}${curve(x1, y1, x2, y2)}`, x: (x1 + x2) / 2, y: (y1 + y2) / 2 };
+  if (hit.length === 0)
+    return {
+      edge,
+      d: `M${x1} ${y1}${curve(x1, y1, x2, y2)}`,
+      head: rightward(x2, y2),
+      x: (x1 + x2) / 2,
+      y: (y1 + y2) / 2,
+    };
   // A detour: level with a gap that is free from the first card in the way to the last.
   const a = Math.max(x1 + 12, Math.min(...between.map((box) => box.x)) - clear);
   const b = Math.min(x2 - 12, Math.max(...between.map((box) => box.x + box.width)) + clear);
   const y = freeLevel(between, y1, y2, shift);
-  return { edge, d: `M${x1} ${y1}${curve(x1, y1, a, y)}H${round(b)}${curve(b, y, x2, y2)}`, x: (a + b) / 2, y };
+  const d = `M${x1} ${y1}${curve(x1, y1, a, y)}H${round(b)}${curve(b, y, x2, y2)}`;
+  return { edge, d, head: rightward(x2, y2), x: (a + b) / 2, y };
 }
 
 /** An edge that runs backwards: out on the right, below both boxes, and in on the left. */
@@ -74,7 +99,11 @@ function around(edge: GraphEdge, start: Box, end: Box, x1: number, y1: number, x
   const out = x1 + 28;
   const back = x2 - 28;
   const d = `M${x1} ${y1}C${out} ${y1} ${out} ${y} ${x1} ${y}H${x2}C${back} ${y} ${back} ${y2} ${x2} ${y2}`;
-  return { edge, d, x: (x1 + x2) / 2, y };
+  return { edge, d, head: rightward(x2, y2), x: (x1 + x2) / 2, y };
+}
+
+function rightward(x: number, y: number): string {
+  return `M${round(x)} ${round(y - head.half)}L${round(x + head.length)} ${round(y)}L${round(x)} ${round(y + head.half)}Z`;
 }
 
 function curve(x1: number, y1: number, x2: number, y2: number): string {

@@ -1,0 +1,163 @@
+/** The boxes of the graph: a card per stage with its rows, and pills for what comes from outside. Templates only. */
+import { html, nothing, type TemplateResult } from "lit";
+import type { Counterparts } from "../store/counterparts.js";
+import { stageHue } from "../ui/hues.js";
+import { describeSize, formatSize } from "../ui/size.js";
+import { vars } from "../ui/vars.js";
+import type { Report } from "../wire.gen.js";
+import { rowKey } from "./keys.js";
+import type { Placed } from "./layout.js";
+import type { GraphEdge, GraphNode, Row } from "./model.js";
+import { giverName, oneLine, operands, stageSentence, stageTitle, stepSentence } from "./text.js";
+
+/** What the boxes need to know of the whole. */
+export interface Scene {
+  report: Report;
+  marks: Counterparts;
+  /** The key that Tab reaches. */
+  focus: string;
+  /** The chosen row or card. */
+  chosen: string;
+  /** The edge that ends at a row, by row key: the row is marked in its giver's hue. */
+  edgeAt: ReadonlyMap<string, GraphEdge>;
+}
+
+export function hueOf(key: string): string {
+  return key.startsWith("stage:") ? stageHue(Number(key.slice("stage:".length))) : "var(--outside)";
+}
+
+export function nodeView(node: GraphNode, placed: Placed, scene: Scene): TemplateResult {
+  return node.stage ? cardView(node, placed, scene) : pillView(node, placed, scene);
+}
+
+function place(placed: Placed): Record<string, string> {
+  return {
+    transform: `translate(${placed.x}px, ${placed.y}px)`,
+    "--width": `${placed.width}px`,
+    "--height": `${placed.height}px`,
+  };
+}
+
+function cardView(node: GraphNode, placed: Placed, scene: Scene): TemplateResult {
+  const stage = node.stage;
+  if (!stage) return html``;
+  const on = scene.marks.stages.has(stage.index);
+  const names = ["node", "card", stage.target ? "target" : "", stage.built ? "" : "idle", on ? "on" : ""];
+  const sentence = stageSentence(stage);
+  const other = scene.report.stages[scene.report.target]?.platform ?? stage.platform;
+  return html`<div
+    class=${names.join(" ")}
+    role="treeitem"
+    aria-level="1"
+    aria-expanded="true"
+    aria-selected=${scene.chosen === node.key}
+    aria-label=${sentence}
+    tabindex=${scene.focus === node.key ? 0 : -1}
+    data-key=${node.key}
+    data-node=${placed.id}
+    ${vars({ ...place(placed), "--c": hueOf(node.key) })}
+  >
+    <div class="title" title=${sentence}>
+      <span class="name">${stageTitle(stage)}</span>
+      ${stage.target ? html`<span class="tag goal">target</span>` : nothing}
+      ${stage.built ? nothing : html`<span class="tag">skipped</span>`}
+      ${stage.platform === other ? nothing : html`<span class="tag">${stage.platform.replace(/^linux\//, "")}</span>`}
+      <span class="size">${formatSize(stage.size)}</span>
+    </div>
+    <div role="group">${node.rows.map((row, i) => rowView(node, row, i, scene))}</div>
+  </div>`;
+}
+
+function rowView(node: GraphNode, row: Row, i: number, scene: Scene): TemplateResult {
+  const key = rowKey(node.key, i);
+  const edge = scene.edgeAt.get(key);
+  const parts = rowParts(node, row, scene);
+  const chosen = scene.chosen === key;
+  const names = ["row", parts.names, parts.on ? "on" : "", chosen ? "chosen" : ""];
+  return html`<div
+    class=${names.join(" ")}
+    role="treeitem"
+    aria-level="2"
+    aria-selected=${chosen}
+    aria-label=${parts.sentence}
+    title=${parts.sentence}
+    tabindex=${scene.focus === key ? 0 : -1}
+    data-key=${key}
+    data-step=${row.step?.id ?? nothing}
+    ${vars({ "--from": hueOf(edge?.from.startsWith("stage:") ? edge.from : node.key) })}
+  >
+    <span class="words">${parts.words}</span>${parts.size === "" ? nothing : html`<span class="size">${parts.size}</span>`}
+  </div>`;
+}
+
+interface RowParts {
+  names: string;
+  on: boolean;
+  words: unknown;
+  size: string;
+  sentence: string;
+}
+
+function rowParts(node: GraphNode, row: Row, scene: Scene): RowParts {
+  const { marks, report } = scene;
+  const stage = node.stage;
+  if (row.kind === "fold") {
+    const folded = row.folded ?? [];
+    const words = `⋯ ${folded.length} more`;
+    const on = folded.some((step) => marks.steps.has(step.id));
+    return { names: "fold", on, words, size: "", sentence: `Show ${folded.length} more instructions` };
+  }
+  if (row.step) {
+    const { step } = row;
+    const again = step.cache === "miss" ? "again" : "";
+    const words = html`<b>${step.instruction}</b> ${operands(step)}`;
+    const sentence = stepSentence(step, report.edges, report.stages);
+    return { names: again, on: marks.steps.has(step.id), words, size: formatSize(step.size), sentence };
+  }
+  if (!stage) return { names: "", on: false, words: "", size: "", sentence: "" };
+  const why = [stage.resolved, stage.baseFact].filter(Boolean).join(" ");
+  return {
+    names: "base",
+    on: marks.lines.has(stage.line),
+    words: html`<b>FROM</b> ${oneLine(stage.base)}`,
+    size: formatSize(stage.baseSize),
+    sentence: `FROM ${stage.base}, ${describeSize(stage.baseSize)}. ${why}`.trim(),
+  };
+}
+
+const kindWords = {
+  stage: "",
+  image: "base image",
+  scratch: "nothing: an empty image",
+  context: "build context",
+  url: "from the network",
+};
+
+function pillView(node: GraphNode, placed: Placed, scene: Scene): TemplateResult {
+  const on = scene.marks.sources.has(node.key);
+  const names = ["node", "pill", node.kind, node.built ? "" : "idle", on ? "on" : ""];
+  const edge = scene.report.edges.find((e) => giverKey(e.from) === node.key);
+  const name = edge && node.kind !== "scratch" ? giverName(edge.from, scene.report.stages) : node.label;
+  const words = [name, kindWords[node.kind], edge?.resolved ?? "", node.built ? "" : "not needed for the target"];
+  const sentence = [...new Set(words.filter((word) => word !== ""))].join(", ");
+  const files = node.key === "context:" && scene.report.context ? ` · ${scene.report.context.files}` : "";
+  return html`<div
+    class=${names.join(" ")}
+    role="treeitem"
+    aria-level="1"
+    aria-selected=${scene.chosen === node.key}
+    aria-label=${sentence}
+    title=${sentence}
+    tabindex=${scene.focus === node.key ? 0 : -1}
+    data-key=${node.key}
+    data-node=${placed.id}
+    ${vars(place(placed))}
+  >
+    <span>${node.label}${files}</span>
+  </div>`;
+}
+
+function giverKey(from: { image?: string; context?: string; url?: string }): string {
+  if (from.image !== undefined) return `image:${from.image}`;
+  return from.context !== undefined ? `context:${from.context}` : `url:${from.url ?? ""}`;
+}

@@ -1,0 +1,85 @@
+/** The lines of the graph, their labels, and the legend that explains them. Templates only. */
+import { html, nothing, svg, type TemplateResult } from "lit";
+import { formatSize } from "../ui/size.js";
+import { vars } from "../ui/vars.js";
+import type { Report } from "../wire.gen.js";
+import { hueOf, type Scene } from "./card.js";
+import type { EdgeStyle, GraphEdge, Model } from "./model.js";
+import type { Route } from "./route.js";
+import { edgeLabel, edgeSentence } from "./text.js";
+
+/** More labels than this at once would cover the picture. */
+const labelLimit = 5;
+
+export function edgeView(route: Route, scene: Scene): TemplateResult {
+  const { edge } = route;
+  const on = isOn(edge, scene);
+  const names = ["edge", edge.style, edge.built ? "" : "idle", on ? "on" : ""];
+  const path = (name: string) => svg`<path class=${name} d=${route.d} ${vars({ d: `path("${route.d}")` })}></path>`;
+  return svg`<g class=${names.join(" ")} data-edge=${edge.index} ${vars({ "--c": hueOf(edge.from), "--w": `${width(edge)}px` })}>
+    ${on ? path("halo") : nothing}${path("line")}<path class="head" d=${route.head} ${vars({ d: `path("${route.head}")` })}></path>
+    ${edge.index < 0 ? nothing : svg`<path class="hit" d=${route.d} data-key=${`edge:${edge.index}`}><title>${title(edge, scene.report)}</title></path>`}
+  </g>`;
+}
+
+function isOn(edge: GraphEdge, scene: Scene): boolean {
+  return scene.marks.edges.has(edge.index);
+}
+
+function title(edge: GraphEdge, report: Report): string {
+  const full = report.edges[edge.index];
+  if (!full) return "";
+  return [edgeSentence(full, report.stages), full.resolved ?? ""].filter((part) => part !== "").join(". ");
+}
+
+/** Wider for more bytes: a step for each factor of a thousand or so. */
+export function width(edge: GraphEdge): number {
+  if (edge.style === "outside" || edge.style === "from") return 1.5;
+  if (edge.style === "mount") return 3;
+  return Math.min(1.5 + Math.max(0, Math.log10(edge.bytes / 1000 || 1)) * 0.5, 4.5);
+}
+
+/** Chips on the marked edges, one for each edge of the report. */
+export function labelViews(routes: readonly Route[], scene: Scene): TemplateResult[] {
+  const seen = new Set<number>();
+  const marked = routes.filter(({ edge }) => {
+    if (edge.index < 0 || !isOn(edge, scene) || seen.has(edge.index)) return false;
+    seen.add(edge.index);
+    return true;
+  });
+  if (marked.length > labelLimit) return [];
+  return marked.flatMap((route) => {
+    const edge = scene.report.edges[route.edge.index];
+    if (!edge || (edge.kind === "from" && marked.length > 1)) return [];
+    const at = `translate(${route.x}px, ${route.y}px) translate(-50%, -50%)`;
+    return [
+      html`<div class="label" ${vars({ transform: at, "--c": hueOf(route.edge.from) })}>${edgeLabel(edge)}</div>`,
+    ];
+  });
+}
+
+const legendOrder: { style: EdgeStyle; words: string; size: number }[] = [
+  { style: "from", words: "FROM", size: 1.5 },
+  { style: "copy", words: "COPY --from", size: 3 },
+  { style: "mount", words: "mount", size: 3 },
+  { style: "outside", words: "context or URL", size: 1.5 },
+];
+
+/** Only the kinds that are in the picture. */
+export function legendView(model: Model, report: Report): TemplateResult {
+  const present = new Set(model.edges.map((edge) => edge.style));
+  const idle = report.stages.some((stage) => !stage.built);
+  const target = report.stages[report.target];
+  return html`<div class="key" part="legend">
+    ${legendOrder
+      .filter(({ style }) => present.has(style))
+      .map(
+        ({ style, words, size }) => html`<span
+          ><svg aria-hidden="true" viewBox="0 0 30 10"><g class=${`edge ${style}`} ${vars({ "--w": `${size}px` })}><path class="line" d="M0 5H23"></path><path class="head" d="M23 1.5L29.5 5L23 8.5Z"></path></g></svg
+          >${words}</span
+        >`,
+      )}
+    ${idle ? html`<span><i class="swatch"></i>skipped: the target does not need it</span>` : nothing}
+    ${target ? html`<span class="grow"></span><span>target ${target.name || target.index} · ${formatSize(target.size)}</span>` : nothing}
+  </div>`;
+}
