@@ -1,0 +1,13 @@
+FROM golang:1.20-alpine
+WORKDIR /src
+ENV BUILDME_LANGUAGES=dutch,italian,swedish
+COPY go.mod go.sum .
+RUN go mod download
+COPY . .
+RUN go build -o /bin/client ./cmd/client
+RUN go build -o /bin/server ./cmd/server
+ENTRYPOINT ["/bin/server"]
+
+FROM scratch
+COPY --from=0 /bin/client /bin/server /bin/
+COPY --from=0 /src /src
