@@ -39,6 +39,8 @@ type Plan struct {
 	Scopes   []report.Scope
 	Outline  *report.Outline
 	Syntax   string
+	// Images are the external images that the target needs, as full references.
+	Images []string
 }
 
 // Warning is one build check as BuildKit's linter hands it on.
@@ -50,6 +52,8 @@ type Warning struct {
 	Message string
 	// StartLine and EndLine are the instruction's lines, 1-based; 0 where BuildKit gives none.
 	StartLine, EndLine int
+	// Unsure is true where the base image's variables are not known, so that one of them may be meant.
+	Unsure bool
 }
 
 // Stage is one resolved build stage.
@@ -187,6 +191,8 @@ type Mount struct {
 	Mode     *uint64
 	UID, GID *uint64
 	SizeMax  int64
+	// Sharing of a cache: "shared" (also if empty), "private" or "locked".
+	Sharing string
 }
 
 // Workdir makes its directory where it does not exist.

@@ -1,0 +1,174 @@
+package stage
+
+import (
+	"slices"
+
+	"github.com/dockerfile-stages/playground/wasm/report"
+)
+
+// fillStages completes the plan's stages and marks what the target needs.
+func (r *resolver) fillStages() {
+	for _, s := range r.states {
+		if s.stage == nil {
+			continue
+		}
+		st := s.stage
+		st.Config, st.History = s.img.config, s.img.history.entries
+		st.Platform = formatPlatform(s.platform)
+		st.Source = r.baseSource(s)
+		st.Resolved = st.Source.Resolved
+		st.BaseHistory = baseHistory(s)
+	}
+	if r.wanted == nil {
+		return
+	}
+	r.markNeeded()
+	r.checkArguments()
+}
+
+// baseHistory counts the entries that came from outside the Dockerfile.
+func baseHistory(s *state) int {
+	for s.base != nil {
+		s = s.base
+	}
+	own := 0
+	for _, c := range s.commands {
+		if c.step != nil && c.step.CreatedBy != "" {
+			own++
+		}
+	}
+	return len(s.img.history.entries) - own
+}
+
+// markNeeded marks the steps whose operations the target's result depends on, and the stages they stand in. Instructions that only
+// change the configuration count where their stage does.
+func (r *resolver) markNeeded() {
+	seen := map[*op]bool{}
+	ran := map[*Step]bool{}
+	var images []string
+	todo := inputs(r.wanted.out)
+	for len(todo) > 0 {
+		o := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if seen[o] {
+			continue
+		}
+		seen[o] = true
+		if o.step != nil {
+			ran[o.step] = true
+		}
+		if o.image != nil && !slices.Contains(images, o.image.ref) {
+			images = append(images, o.image.ref)
+		}
+		todo = append(todo, o.inputs...)
+	}
+	slices.Sort(images)
+	r.plan.Images = images
+	needed := r.neededStages()
+	for s := range needed {
+		if s.stage == nil {
+			continue
+		}
+		s.stage.Built = true
+		for _, c := range s.commands {
+			if c.step != nil {
+				c.step.Built = c.step.Op == nil && c.step.Instruction != "WORKDIR" || ran[c.step]
+			}
+		}
+	}
+}
+
+// neededStages are the target, its bases, and every stage that a needed one takes files from.
+func (r *resolver) neededStages() map[*state]bool {
+	seen := map[*state]bool{}
+	todo := []*state{r.wanted}
+	for len(todo) > 0 {
+		s := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if s == nil || seen[s] {
+			continue
+		}
+		seen[s] = true
+		todo = append(todo, s.base)
+		for _, c := range s.commands {
+			todo = append(todo, taken(c)...)
+		}
+	}
+	return seen
+}
+
+// taken are the states that a command's files come from. A mount that holds no files (tmpfs, secret, ssh) takes none.
+func taken(c *command) []*state {
+	if c.step == nil {
+		return c.sources
+	}
+	run, ok := c.step.Op.(*Run)
+	if !ok {
+		return c.sources
+	}
+	var list []*state
+	for i, m := range run.Mounts {
+		if i < len(c.sources) && (m.Type == "bind" || m.Type == "cache") {
+			list = append(list, c.sources[i])
+		}
+	}
+	return list
+}
+
+// checkArguments refuses a needed RUN without a command, which BuildKit finds only when all else is done.
+func (r *resolver) checkArguments() {
+	for _, step := range r.emptyRuns {
+		if step.Built {
+			r.late = &failure{message: "failed to marshal LLB definition: arguments are required", seenAt: step.Line}
+			return
+		}
+	}
+}
+
+// maxScopeVars bounds the list of values at each line; what changed is always told.
+const maxScopeVars = 20000
+
+// globalScope notes the values before the first FROM.
+func (r *resolver) globalScope(line int) {
+	r.plan.Scopes = append(r.plan.Scopes, report.Scope{Line: line, Stage: -1, Vars: r.scopeVars(r.globals, line)})
+}
+
+// stageScope notes the values after a FROM, or after one of its instructions.
+func (r *resolver) stageScope(s *state, c *command) {
+	if s.stage == nil {
+		return
+	}
+	line := s.stage.Line
+	if c != nil {
+		line = c.step.Line
+	}
+	vars := r.scopeVars(s.env, line)
+	for _, name := range r.globals.Keys() {
+		b := r.globals.vars[name]
+		if b.kind != kindArg {
+			continue
+		}
+		if _, declared := s.env.vars[name]; !declared && len(vars) < maxScopeVars {
+			vars = append(vars, report.Variable{Name: name, Value: b.value, Kind: kindArg, Line: b.line, Lost: true})
+		}
+	}
+	for _, a := range s.buildArgs {
+		if _, set := s.env.vars[a.Key]; !set && a.Value == nil {
+			vars = append(vars, report.Variable{Name: a.Key, Kind: kindArg, Line: line, Unset: true})
+		}
+	}
+	r.plan.Scopes = append(r.plan.Scopes, report.Scope{Line: line, Stage: s.stage.Index, Vars: vars})
+}
+
+func (r *resolver) scopeVars(e *env, line int) []report.Variable {
+	vars := []report.Variable{}
+	for _, name := range e.Keys() {
+		b := e.vars[name]
+		if r.scopeUsed >= maxScopeVars && b.line != line {
+			continue
+		}
+		r.scopeUsed++
+		vars = append(vars, report.Variable{Name: name, Value: b.value, Kind: b.kind, Line: b.line})
+	}
+	return vars
+}
