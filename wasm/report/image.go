@@ -140,6 +140,9 @@ type Children struct {
 	Total   int     `json:"total"`
 	Open    bool    `json:"open"` // more may be there than is known
 	Entries []Child `json:"entries"`
+	// Rest is the size of what is there and not listed, RestWhy where that figure comes from.
+	Rest    *Size  `json:"rest,omitempty"`
+	RestWhy string `json:"restWhy,omitempty"`
 	// Error says why there is nothing, "" otherwise.
 	Error string `json:"error,omitempty"`
 }
@@ -150,6 +153,8 @@ type Child struct {
 	Total Size   `json:"total"`
 	Count int    `json:"count"` // files below, for a folder
 	File  File   `json:"file"`
+	// Why says where a size that is not exact comes from.
+	Why string `json:"why,omitempty"`
 	// Ignored marks an entry of the tree "context" that the ignore file leaves out (that tree lists those too);
 	// IgnoreLine is the line of the ignore file that decides, also where it includes again, 0 if none does.
 	Ignored    bool `json:"ignored,omitempty"`

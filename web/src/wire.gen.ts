@@ -173,6 +173,9 @@ export interface Children {
   // more may be there than is known
   open: boolean;
   entries: Child[];
+  // Rest is the size of what is there and not listed, RestWhy where that figure comes from.
+  rest?: Size;
+  restWhy?: string;
   // Error says why there is nothing, "" otherwise.
   error?: string;
 }
@@ -183,6 +186,8 @@ export interface Child {
   // files below, for a folder
   count: number;
   file: File;
+  // Why says where a size that is not exact comes from.
+  why?: string;
   // Ignored marks an entry of the tree "context" that the ignore file leaves out (that tree lists those too);
   // IgnoreLine is the line of the ignore file that decides, also where it includes again, 0 if none does.
   ignored?: boolean;
