@@ -27,9 +27,25 @@ var smallCheckout = map[string]string{
 	"web/src/engine/worker.ts": `import "wasm_exec";
 declare const __ENGINE_WASM__: string;
 postMessage([new URL(__ENGINE_WASM__, import.meta.url).href, typeof (globalThis as { Go?: unknown }).Go]);`,
+	"lessons/01-first/index.md":            lessonText,
+	"lessons/01-first/start.Dockerfile":    "FROM scratch\n",
+	"lessons/01-first/solution.Dockerfile": "FROM scratch AS named\n",
 	"web/package-lock.json": `{"name": "small", "version": "1.0.0", "lockfileVersion": 3, "requires": true,
 		"packages": {"": {"name": "small", "version": "1.0.0"}}}`,
 }
+
+const lessonText = `---
+title: First
+summary: A name.
+goals:
+  - text: The stage has a name
+    check: has
+    paths: [/bin]
+hints:
+  - Name it.
+---
+A stage may have a name.
+`
 
 const mainScript = `import "./page.css";
 declare const __ENGINE_WORKER__: string, __LESSONS__: string;

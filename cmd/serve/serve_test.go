@@ -96,7 +96,9 @@ func TestServe(t *testing.T) {
 	}
 	script := get(t, s.url+find(page, `<script type="module" src="(assets/main-\w+\.js)">`))
 	get(t, s.url+"assets/"+find(script, `import\("\./(late-\w+\.js)"\)`))
-	get(t, s.url+"assets/"+find(script, `"\./(lessons-\w+\.json)"`))
+	if all := get(t, s.url+"assets/"+find(script, `"\./(lessons-\w+\.json)"`)); !strings.Contains(all, `"title":"First"`) {
+		t.Errorf("the lessons are %s", all)
+	}
 	worker := get(t, s.url+"assets/"+find(script, `"\./(worker-\w+\.js)"`))
 	if !strings.Contains(worker, "globalThis.Go") {
 		t.Error("the worker lacks the toolchain's wasm_exec.js")
@@ -193,6 +195,8 @@ func TestServeFails(t *testing.T) {
 		"stale lock":    {changed: map[string]string{"web/package.json": `{"dependencies": {"is-number": "7.0.0"}}`, "web/package-lock.json": onePackage(gone)["web/package-lock.json"]}, want: "do not agree"},
 		"lock missing":  {changed: map[string]string{"web/package-lock.json": ""}, want: "package-lock.json is missing"},
 		"engine broken": {changed: map[string]string{"wasm/main_js.go": "package main\n\nfunc main() { x }\n"}, want: "the engine does not compile: wasm/main_js.go:3:15: undefined: x"},
+		"lesson broken": {changed: map[string]string{"lessons/01-first/index.md": "no front matter"}, want: "in the folder lessons: 01-first/index.md"},
+		"no lessons":    {changed: map[string]string{"lessons/01-first/index.md": "", "lessons/01-first/start.Dockerfile": "", "lessons/01-first/solution.Dockerfile": ""}, want: "in the folder lessons: "},
 		"script broken": {changed: map[string]string{"web/src/main.ts": "let = ;\n"}, want: "the page does not bundle: web/src/main.ts:1:"},
 		"import lost":   {changed: map[string]string{"web/src/late.ts": "import \"lit\";\n"}, want: `web/src/late.ts:1:8: Could not resolve "lit"`},
 		"file lost":     {changed: map[string]string{"web/icon.svg": ""}, want: "web/index.html names icon.svg, which is not in web"},

@@ -116,6 +116,9 @@ func GoSources(root fs.FS) func(string, bool) bool {
 	}
 }
 
+// Everything is an AddFiles filter for a folder in which each file counts.
+func Everything(name string, folder bool) bool { return folder || !Temporary(path.Base(name)) }
+
 // PageSources is an AddFiles filter for the folder of the page: no packages, no tests.
 func PageSources(name string, folder bool) bool {
 	base := path.Base(name)

@@ -75,9 +75,10 @@ func Fingerprint(o Options) (string, error) {
 	if o.SourceMaps {
 		key.Add("source maps")
 	}
-	for _, name := range []string{"go.mod", "go.sum", "wasm", "cmd/serve", "lessons"} {
+	for _, name := range []string{"go.mod", "go.sum", "wasm", "cmd/serve"} {
 		key.AddFiles(files, name, project.GoSources(files))
 	}
+	key.AddFiles(files, lessonsDir, project.Everything) // their contexts hold modules and tests of their own
 	key.AddFiles(files, "web", project.PageSources)
 	return key.Hex()
 }
