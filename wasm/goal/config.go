@@ -140,7 +140,9 @@ func (j *judge) user(g report.Goal) verdict {
 		return met(lines...)
 	case c.User == "" && g.Value == "":
 		v := j.absent("USER")
-		v.message = strings.TrimSuffix(v.message, ".") + ", so that the program would run as root."
+		if v.answer == No {
+			v.message = strings.TrimSuffix(v.message, ".") + ", so that the program would run as root."
+		}
 		return v
 	case c.User == "":
 		return j.absent("USER")

@@ -95,7 +95,7 @@ func Validate(g report.Goal) error {
 	set := fieldsOf(g)
 	for _, need := range spec.needs {
 		if !slices.ContainsFunc(strings.Split(need, "|"), func(f string) bool { return slices.Contains(set, f) }) {
-			return fmt.Errorf("the check %q needs the field %q", g.Check, strings.ReplaceAll(need, "|", `" or "`))
+			return fmt.Errorf(`the check %q needs the field "%s"`, g.Check, strings.ReplaceAll(need, "|", `" or "`))
 		}
 	}
 	known := strings.Split(strings.Join(append(slices.Clone(spec.needs), spec.may...), "|"), "|")

@@ -124,13 +124,11 @@ func (j *judge) only(g report.Goal) verdict {
 			return notMet([]int{j.lineOf(f)}, "`%s` is in the image, too: %s.", f.Path, j.origin(f))
 		}
 	}
-	if v := j.has(report.Goal{Paths: g.Paths}); v.answer != Yes {
-		return v
-	}
-	if !j.rep.Image.Complete {
+	all := j.has(report.Goal{Paths: g.Paths})
+	if all.answer == Yes && !j.rep.Image.Complete {
 		return cannotTell(nil, "Whether the image holds anything else cannot be told: %s.", j.open())
 	}
-	return met()
+	return all
 }
 
 // expected tells whether a file is listed, or is a folder above a listed one.

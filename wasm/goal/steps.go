@@ -9,7 +9,7 @@ import (
 
 // stepsOf lists the steps of a stage, or of all; the verdict is set where there is no such stage.
 func (j *judge) stepsOf(sel string) ([]report.Step, *verdict) {
-	if sel == "*" {
+	if sel == "*" && len(j.rep.Stages) > 0 {
 		var all []report.Step
 		for _, s := range j.rep.Stages {
 			all = append(all, s.Steps...)
