@@ -13,34 +13,41 @@ import (
 	"strings"
 	"time"
 
-	"github.com/dockerfile-stages/playground/cmd/serve/site"
+	"github.com/dockerfile-stages/playground/cmd/serve/cache"
 )
 
 // onPath are the names under which systems install a Chromium.
 var onPath = []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"}
 
-// findBrowser returns the program file of a Chromium: the one that CHROME_BIN names, one on PATH, or Playwright's own. Where there is none it
+// finder looks for a browser and obtains one.
+type finder struct {
+	web   string // the folder of the page, with Playwright among its packages
+	cache *cache.Cache
+	log   io.Writer
+	root  bool // may install the system's packages
+}
+
+// find returns the program file of a Chromium: the one that CHROME_BIN names, one on PATH, or Playwright's own. Where there is none it
 // says so and obtains one, once for all tests that run at the same time.
-func findBrowser(ctx context.Context, o site.Options, log io.Writer) (string, error) {
+func (f finder) find(ctx context.Context) (string, error) {
 	if named := os.Getenv("CHROME_BIN"); named != "" {
 		if !works(ctx, named) {
 			return "", fmt.Errorf("CHROME_BIN names %s, which does not run as a Chromium", named)
 		}
 		return named, nil
 	}
-	web := filepath.Join(o.Root, "web")
-	if found := search(ctx, web); found != "" {
+	if found := search(ctx, f.web); found != "" {
 		return found, nil
 	}
-	unlock, err := o.Cache.Lock("browser")
+	unlock, err := f.cache.Lock("browser")
 	if err != nil {
 		return "", err
 	}
 	defer unlock()
-	if found := search(ctx, web); found != "" { // another test obtained it while this one waited
+	if found := search(ctx, f.web); found != "" { // another test obtained it while this one waited
 		return found, nil
 	}
-	return obtain(ctx, web, log)
+	return f.obtain(ctx)
 }
 
 func search(ctx context.Context, web string) string {
@@ -79,25 +86,27 @@ func playwrights(ctx context.Context, web string) string {
 }
 
 // obtain installs a browser: Playwright's into the user's cache, else the system's package where that is possible.
-func obtain(ctx context.Context, web string, log io.Writer) (string, error) {
-	fmt.Fprintln(log, "There is no Chromium on this machine: downloading Playwright's.")
+func (f finder) obtain(ctx context.Context) (string, error) {
+	fmt.Fprintln(f.log, "There is no Chromium on this machine: downloading Playwright's.")
 	ctx, cancel := context.WithTimeout(ctx, 8*time.Minute)
 	defer cancel()
-	downloaded := command(ctx, web, "node", filepath.Join("node_modules", "playwright-core", "cli.js"), "install", "chromium")
-	if found := search(ctx, web); downloaded == nil && found != "" {
-		return found, nil
+	steps := []string{"node", filepath.Join("node_modules", "playwright-core", "cli.js"), "install", "chromium"}
+	if err := command(ctx, f.web, steps...); err == nil {
+		if found := search(ctx, f.web); found != "" {
+			return found, nil
+		}
 	}
-	if _, err := exec.LookPath("apt-get"); err != nil || os.Getuid() != 0 {
+	if _, err := exec.LookPath("apt-get"); err != nil || !f.root {
 		return "", errNoBrowser
 	}
-	fmt.Fprintln(log, "It could not be downloaded: installing the package chromium.")
-	if err := command(ctx, web, "apt-get", "update", "-q"); err != nil {
-		return "", errors.Join(errNoBrowser, err)
+	fmt.Fprintln(f.log, "It could not be downloaded: installing the package chromium.")
+	if err := command(ctx, f.web, "apt-get", "update", "-q"); err != nil {
+		return "", fmt.Errorf("%w (%w)", errNoBrowser, err)
 	}
-	if err := command(ctx, web, "apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium"); err != nil {
-		return "", errors.Join(errNoBrowser, err)
+	if err := command(ctx, f.web, "apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium"); err != nil {
+		return "", fmt.Errorf("%w (%w)", errNoBrowser, err)
 	}
-	if found := search(ctx, web); found != "" {
+	if found := search(ctx, f.web); found != "" {
 		return found, nil
 	}
 	return "", errNoBrowser
@@ -106,14 +115,14 @@ func obtain(ctx context.Context, web string, log io.Writer) (string, error) {
 var errNoBrowser = errors.New("the browser tests need a Chromium and could not obtain one: run `apt-get install chromium` or `npx --prefix web playwright-core install --with-deps chromium`, or set CHROME_BIN to one")
 
 // command runs a program that asks nothing; its error holds the end of what it printed.
-func command(ctx context.Context, dir, name string, args ...string) error {
-	cmd := exec.CommandContext(ctx, name, args...)
+func command(ctx context.Context, dir string, args ...string) error {
+	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "DEBIAN_FRONTEND=noninteractive")
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		out = bytes.TrimSpace(out)
-		return fmt.Errorf("%s %s: %w: %s", name, strings.Join(args, " "), err, out[max(0, len(out)-400):])
+		return fmt.Errorf("%s: %w: %s", strings.Join(args, " "), err, out[max(0, len(out)-400):])
 	}
 	return nil
 }

@@ -8,8 +8,8 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"io"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -36,13 +36,18 @@ var Setup = sync.OnceValues(func() (s *Built, err error) {
 	if err != nil {
 		return nil, err
 	}
-	// A site from the cache needs no packages, the scripts do.
-	if err := site.Packages(context.Background(), o); err != nil {
-		return nil, err
-	}
-	browser, err := findBrowser(context.Background(), o, os.Stderr)
+	browser, err := browserFor(context.Background(), o)
 	return &Built{Options: o, Site: built, Browser: browser}, err
 })
+
+// browserFor makes sure of what the scripts need besides a site, which may have come from the cache: Playwright and a browser.
+func browserFor(ctx context.Context, o site.Options) (string, error) {
+	if err := site.Packages(ctx, o); err != nil {
+		return "", err
+	}
+	f := finder{web: filepath.Join(o.Root, "web"), cache: o.Cache, log: os.Stderr, root: os.Getuid() == 0}
+	return f.find(ctx)
+}
 
 // Built is what the scripts of a package share.
 type Built struct {
@@ -99,56 +104,61 @@ type result struct {
 // resultPrefix starts a line that holds a result; the other lines are the script's own.
 const resultPrefix = "@result "
 
+// runScript shows each test of a script as a subtest as it ends.
 func runScript(t *testing.T, built *Built, script, url string) {
-	ctx, cancel := context.WithTimeout(context.Background(), limit)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, "node", script)
-	cmd.Env = append(os.Environ(), "E2E_URL="+url, "E2E_BROWSER="+built.Browser)
-	out, err := cmd.StdoutPipe()
+	count := 0
+	err := play(built, script, url, t.Log, func(one result) {
+		count++
+		t.Run(one.Name, func(t *testing.T) {
+			t.Logf("took %.1f s", one.Ms/1000)
+			if one.Error != "" {
+				t.Error(one.Error)
+			}
+		})
+	})
 	if err != nil {
-		t.Fatal(err)
-	}
-	cmd.Stderr = cmd.Stdout
-	if err := cmd.Start(); err != nil {
-		t.Fatalf("node is needed to drive the browser: %v", err)
-	}
-	count := report(t, out)
-	if err := cmd.Wait(); err != nil {
-		t.Errorf("node %s: %v", script, err)
-	}
-	if ctx.Err() != nil {
-		t.Errorf("%s took longer than %v", script, limit)
+		t.Error(err)
 	}
 	if count == 0 {
 		t.Errorf("%s has no test", script)
 	}
 }
 
-// report shows each result as a subtest as it comes, and returns how many there were.
-func report(t *testing.T, out io.Reader) (count int) {
+// play runs a script to its end. It calls each for the results, as they come, and say for the other lines that the script prints.
+func play(built *Built, script, url string, say func(...any), each func(result)) error {
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "node", script)
+	cmd.Env = append(os.Environ(), "E2E_URL="+url, "E2E_BROWSER="+built.Browser)
+	cmd.WaitDelay = 5 * time.Second
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	cmd.Stderr = cmd.Stdout
+	if err := cmd.Start(); err != nil {
+		return fmt.Errorf("node is needed to drive the browser: %w", err)
+	}
 	lines := bufio.NewScanner(out)
 	lines.Buffer(nil, 16<<20)
 	for lines.Scan() {
 		text, ok := strings.CutPrefix(lines.Text(), resultPrefix)
 		if !ok {
-			t.Log(lines.Text())
+			say(lines.Text())
 			continue
 		}
 		var one result
 		if err := json.Unmarshal([]byte(text), &one); err != nil {
-			t.Errorf("the harness says %q: %v", text, err)
-			continue
+			return fmt.Errorf("the harness says %q: %w", text, err)
 		}
-		count++
-		t.Run(one.Name, func(t *testing.T) {
-			t.Logf("took %s", fmt.Sprintf("%.1f s", one.Ms/1000))
-			if one.Error != "" {
-				t.Error(one.Error)
-			}
-		})
+		each(one)
 	}
-	if err := lines.Err(); err != nil {
-		t.Error(err)
+	err = errors.Join(lines.Err(), cmd.Wait())
+	if ctx.Err() != nil {
+		return fmt.Errorf("%s took longer than %v", script, limit)
 	}
-	return count
+	if err != nil {
+		return fmt.Errorf("node %s: %w", script, err)
+	}
+	return nil
 }

@@ -146,10 +146,9 @@ async function runOne(browser, { options, body }) {
         throw new Error(`took longer than ${seconds} seconds`);
       }),
     ]);
-    if (wrongs.length > 0) throw new Error(wrongs.join("\n"));
+    if (wrongs.length > 0) throw new Error("the page did what it must not");
   } catch (error) {
-    const said = wrongs.length > 0 ? `\nThe page did this:\n${wrongs.join("\n")}` : "";
-    throw new Error(`${error.stack ?? error}${said}\n${await picture(page)}`);
+    throw new Error([error.stack ?? error, ...wrongs, await picture(page)].join("\n"));
   } finally {
     late.abort();
     await context.close();
