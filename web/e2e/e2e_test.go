@@ -40,7 +40,7 @@ func TestHarness(t *testing.T) {
 	}))
 	defer server.Close()
 	t.Setenv("TMPDIR", t.TempDir()) // the pictures of pages that fail here on purpose are of no use
-	want := map[string]string{ // what the error must hold, "" for none
+	want := map[string]string{      // what the error must hold, "" for none
 		"fine":                    "",
 		"assertion":               "another title",
 		"never":                   "another title",
