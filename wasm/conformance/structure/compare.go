@@ -1,0 +1,150 @@
+package structure
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Parts are what is compared, each counted for itself.
+var Parts = []string{"refused", "message", "stages", "lines", "images", "checks", "checks of a target", "config", "history", "outline"}
+
+// Tally counts agreement by part.
+type Tally struct {
+	Files   int
+	Crashed int
+	Agree   map[string]int
+	Of      map[string]int
+}
+
+// NewTally counts nothing yet.
+func NewTally() *Tally { return &Tally{Agree: map[string]int{}, Of: map[string]int{}} }
+
+// String is one line for each part.
+func (t *Tally) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d files, %d left out because BuildKit's frontend crashes on them\n", t.Files, t.Crashed)
+	for _, p := range Parts {
+		if t.Of[p] > 0 {
+			fmt.Fprintf(&b, "%-20s %6d of %6d  %.2f %%\n", p, t.Agree[p], t.Of[p], 100*float64(t.Agree[p])/float64(t.Of[p]))
+		}
+	}
+	return b.String()
+}
+
+// Perfect tells whether everything agrees.
+func (t *Tally) Perfect() bool {
+	for p, n := range t.Of {
+		if t.Agree[p] != n {
+			return false
+		}
+	}
+	return true
+}
+
+// Difference is one part in which the sides disagree.
+type Difference struct {
+	Part, Target string
+	Oracle       string
+	Engine       string
+}
+
+func (d Difference) String() string {
+	return fmt.Sprintf("  %s (target %q)\n    buildkit: %s\n    engine:   %s\n", d.Part, d.Target, d.Oracle, d.Engine)
+}
+
+// retries is how often the oracle is asked again before a difference counts: some of its answers depend on the order of a Go map.
+const retries = 12
+
+// Compare asks the oracle and holds the engine's answer to it. Where they differ, the oracle gets further tries, and the closest counts.
+func Compare(c Case, engine Answer, t *Tally) []Difference {
+	var best []Difference
+	var bestCount *Tally
+	for i := range retries {
+		oracle := Oracle(c)
+		if oracle.Panic != "" {
+			if t != nil {
+				t.Files++
+				t.Crashed++
+			}
+			return nil
+		}
+		count := NewTally()
+		diffs := compare(oracle, engine, count)
+		if i == 0 || len(diffs) < len(best) {
+			best, bestCount = diffs, count
+		}
+		if len(best) == 0 {
+			break
+		}
+	}
+	if t != nil {
+		t.Files++
+		for p, n := range bestCount.Of {
+			t.Of[p] += n
+			t.Agree[p] += bestCount.Agree[p]
+		}
+	}
+	return best
+}
+
+func compare(oracle, engine Answer, t *Tally) (diffs []Difference) {
+	check := func(part, target, want, got string) {
+		t.Of[part]++
+		if want == got {
+			t.Agree[part]++
+			return
+		}
+		diffs = append(diffs, Difference{part, target, want, got})
+	}
+	if len(oracle.Stages) > 0 { // a file that does not parse has no list of stages
+		check("stages", "", fmt.Sprintf("%q", oracle.Stages), fmt.Sprintf("%q", engine.Stages))
+	}
+	check("checks", "", checkText(oracle.Checks), checkText(engine.Checks))
+	for i, want := range oracle.Targets {
+		got := Target{Target: want.Target, Error: "(no answer for this target)"}
+		if i < len(engine.Targets) {
+			got = engine.Targets[i]
+		}
+		check("refused", want.Target, refusal(want), refusal(got))
+		if want.Error != "" || got.Error != "" {
+			check("message", want.Target, errorText(want), errorText(got))
+			continue
+		}
+		check("lines", want.Target, fmt.Sprint(want.Lines), fmt.Sprint(got.Lines))
+		check("images", want.Target, fmt.Sprint(want.Images), fmt.Sprint(got.Images))
+		if want.Target != "" {
+			check("checks of a target", want.Target, checkText(want.Checks), checkText(got.Checks))
+		}
+		check("config", want.Target, want.Config, got.Config)
+		check("history", want.Target, strings.Join(want.History, "\n"), strings.Join(got.History, "\n"))
+		check("outline", want.Target, strings.Join(want.Outline, "\n"), strings.Join(got.Outline, "\n"))
+	}
+	return diffs
+}
+
+func refusal(t Target) string {
+	if t.Error != "" {
+		return "refused"
+	}
+	return "built"
+}
+
+// errorText is an error with its line. The rules of a "lint violation" stand in no order in BuildKit's message.
+func errorText(t Target) string {
+	message := t.Error
+	if rest, ok := strings.CutPrefix(message, "lint violation found for rules: "); ok {
+		rules := strings.Split(rest, ", ")
+		slices.Sort(rules)
+		message = "lint violation found for rules: " + strings.Join(rules, ", ")
+	}
+	return fmt.Sprintf("line %d: %s", t.ErrorLine, message)
+}
+
+func checkText(checks []Check) string {
+	var lines []string
+	for _, c := range checks {
+		lines = append(lines, c.String())
+	}
+	return strings.Join(lines, "\n              ")
+}

@@ -1,0 +1,268 @@
+package structure
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/containerd/platforms"
+	"github.com/moby/buildkit/client/llb"
+	"github.com/moby/buildkit/client/llb/sourceresolver"
+	"github.com/moby/buildkit/frontend/dockerfile/dockerfile2llb"
+	"github.com/moby/buildkit/frontend/dockerfile/parser"
+	"github.com/moby/buildkit/solver/pb"
+	dockerspec "github.com/moby/docker-image-spec/specs-go/v1"
+	digest "github.com/opencontainers/go-digest"
+	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
+)
+
+// Oracle asks BuildKit's frontend.
+func Oracle(c Case) (a Answer) {
+	a = Answer{Stages: []Stage{}, Checks: []Check{}, Targets: []Target{}}
+	defer func() {
+		if r := recover(); r != nil {
+			a.Panic = fmt.Sprint(r)
+		}
+	}()
+	ctx := context.Background()
+	dt := []byte(c.Dockerfile)
+	targets := []string{""}
+	if list, err := dockerfile2llb.ListTargets(ctx, dt); err == nil {
+		for _, t := range list.Targets {
+			s := Stage{Name: t.Name, Base: t.Base, Description: t.Description}
+			if t.Location != nil && len(t.Location.Ranges) > 0 {
+				s.Line = int(t.Location.Ranges[0].Start.Line)
+			}
+			a.Stages = append(a.Stages, s)
+		}
+		if n := len(a.Stages); n > 1 && n <= maxTargets {
+			for _, s := range a.Stages[:n-1] {
+				if s.Name != "" && !slices.Contains(targets, s.Name) {
+					targets = append(targets, s.Name)
+				}
+			}
+		}
+	}
+	if c.Only != nil {
+		targets = []string{*c.Only}
+	}
+	a.Checks = lint(ctx, c, dt)
+	for _, t := range targets {
+		a.Targets = append(a.Targets, convert(ctx, c, dt, t))
+	}
+	return a
+}
+
+// options are those of a build on a linux/amd64 machine.
+func options(c Case, dt []byte, target string) dockerfile2llb.ConvertOpt {
+	platform := platforms.MustParse("linux/amd64")
+	if c.Platform != "" {
+		platform = platforms.Normalize(platforms.MustParse(c.Platform))
+	}
+	caps := pb.Caps.CapSet(pb.Caps.All())
+	o := dockerfile2llb.ConvertOpt{MetaResolver: resolver{c}, TargetPlatform: &platform, LLBCaps: &caps,
+		SourceMap: llb.NewSourceMap(nil, "Dockerfile", "Dockerfile", dt)}
+	o.SourceMap.Definition = &llb.Definition{}
+	o.Config.Target = target
+	o.Config.BuildArgs = maps.Clone(c.BuildArgs)
+	o.Config.BuildPlatforms = []ocispecs.Platform{platforms.MustParse("linux/amd64")}
+	if client := fakeClient(c); client != nil {
+		o.Client = client
+	}
+	return o
+}
+
+// resolver knows every image.
+type resolver struct{ c Case }
+
+func (r resolver) ResolveImageConfig(_ context.Context, ref string, opt sourceresolver.Opt) (string, digest.Digest, []byte, error) {
+	dt, err := json.Marshal(imageConfig(r.c.image(ref), opt))
+	return ref, "", dt, err
+}
+
+// imageConfig is an image of one layer; without a layer it would count as scratch.
+func imageConfig(i Image, opt sourceresolver.Opt) dockerspec.DockerOCIImage {
+	var img dockerspec.DockerOCIImage
+	img.Platform = platforms.MustParse("linux/amd64")
+	if i.Platform != "" {
+		img.Platform = platforms.MustParse(i.Platform)
+	} else if opt.ImageOpt != nil && opt.ImageOpt.Platform != nil {
+		img.Platform = *opt.ImageOpt.Platform
+	}
+	img.RootFS.Type = "layers"
+	img.RootFS.DiffIDs = []digest.Digest{digest.FromString("layer")}
+	img.Config.Env = i.Env
+	img.Config.Entrypoint = i.Entrypoint
+	img.Config.Cmd = i.Cmd
+	img.Config.WorkingDir = i.WorkingDir
+	img.Config.User = i.User
+	img.Config.Shell = i.Shell
+	img.Config.OnBuild = i.OnBuild
+	return img
+}
+
+// lint is docker build --check.
+func lint(ctx context.Context, c Case, dt []byte) []Check {
+	checks := []Check{}
+	res, err := dockerfile2llb.DockerfileLint(ctx, dt, options(c, dt, ""))
+	if err != nil {
+		return checks
+	}
+	for _, w := range res.Warnings {
+		check := Check{Rule: w.RuleName, Message: w.Detail}
+		if w.Location != nil && len(w.Location.Ranges) > 0 {
+			check.Line = int(w.Location.Ranges[0].Start.Line)
+		}
+		checks = append(checks, check)
+	}
+	sortChecks(checks)
+	return checks
+}
+
+// convert is docker build up to where it would run the first step.
+func convert(ctx context.Context, c Case, dt []byte, target string) (t Target) {
+	t = Target{Target: target, Checks: []Check{}, Lines: []int{}, Images: []string{}, History: []string{}, Outline: []string{}}
+	opt := options(c, dt, target)
+	opt.Warn = func(rule, _, _, message string, loc []parser.Range) {
+		check := Check{Rule: rule, Message: message}
+		if len(loc) > 0 {
+			check.Line = loc[0].Start.Line
+		}
+		t.Checks = append(t.Checks, check)
+	}
+	res, err := dockerfile2llb.Dockerfile2LLB(ctx, dt, opt)
+	sortChecks(t.Checks)
+	if err != nil {
+		t.Error, t.ErrorLine = err.Error(), errorLine(err)
+		return t
+	}
+	def, err := res.State.Marshal(ctx)
+	if err != nil {
+		t.Error = "failed to marshal LLB definition: " + err.Error()
+		return t
+	}
+	t.graph(def)
+	t.Config = configText(res.Image.Config)
+	for _, h := range res.Image.History {
+		t.History = append(t.History, historyText(h.CreatedBy, h.EmptyLayer))
+	}
+	t.outline(ctx, c, dt, target)
+	return t
+}
+
+// errorLine is the line of an error's innermost place.
+func errorLine(err error) int {
+	var at *parser.LocationError
+	if errors.As(err, &at) && len(at.Locations) > 0 && len(at.Locations[0]) > 0 {
+		return at.Locations[0][0].Start.Line
+	}
+	return 0
+}
+
+// graph reads lines and images off the build's definition. An operation has a range for each physical line of its instruction.
+func (t *Target) graph(def *llb.Definition) {
+	lines, images := map[int]bool{}, map[string]bool{}
+	for _, dt := range def.Def {
+		var op pb.Op
+		if err := op.UnmarshalVT(dt); err != nil {
+			continue
+		}
+		if src, ok := op.Op.(*pb.Op_Source); ok {
+			if ref, ok := strings.CutPrefix(src.Source.Identifier, "docker-image://"); ok {
+				images[ref] = true
+			}
+			continue
+		}
+		if def.Source == nil {
+			continue
+		}
+		locs := def.Source.Locations[string(digest.FromBytes(dt))]
+		if locs == nil {
+			continue
+		}
+		for _, l := range locs.Locations {
+			first := 0
+			for _, r := range l.Ranges {
+				if n := int(r.Start.Line); first == 0 || n < first {
+					first = n
+				}
+			}
+			if first > 0 {
+				lines[first] = true
+			}
+		}
+	}
+	t.Lines = slices.AppendSeq(t.Lines, maps.Keys(lines))
+	slices.Sort(t.Lines)
+	t.Images = slices.AppendSeq(t.Images, maps.Keys(images))
+	slices.Sort(t.Images)
+}
+
+// outline is docker build --call=outline.
+func (t *Target) outline(ctx context.Context, c Case, dt []byte, target string) {
+	o, err := dockerfile2llb.Dockerfile2Outline(ctx, dt, options(c, dt, target))
+	if err != nil {
+		return
+	}
+	add := func(kind, name, rest string, loc *pb.Location) {
+		line := 0
+		if loc != nil && len(loc.Ranges) > 0 {
+			line = int(loc.Ranges[0].Start.Line)
+		}
+		t.Outline = append(t.Outline, outlineText(line, kind, name, rest))
+	}
+	for _, a := range o.Args {
+		add("arg", a.Name, a.Value+"|"+a.Description, a.Location)
+	}
+	for _, s := range o.Secrets {
+		add("secret", s.Name, fmt.Sprint(s.Required), s.Location)
+	}
+	for _, s := range o.SSH {
+		add("ssh", s.Name, fmt.Sprint(s.Required), s.Location)
+	}
+	slices.Sort(t.Outline)
+}
+
+func outlineText(line int, kind, name, rest string) string {
+	return fmt.Sprintf("%d %s %s %s", line, kind, name, rest)
+}
+
+func historyText(createdBy string, empty bool) string {
+	if empty {
+		return createdBy
+	}
+	return createdBy + " [layer]"
+}
+
+// configText is a configuration as JSON with sorted keys.
+func configText(config any) string {
+	dt, err := json.Marshal(config)
+	if err != nil {
+		return err.Error()
+	}
+	var m map[string]any
+	if err := json.Unmarshal(dt, &m); err != nil {
+		return err.Error()
+	}
+	dt, err = json.Marshal(m)
+	if err != nil {
+		return err.Error()
+	}
+	return string(dt)
+}
+
+func sortChecks(checks []Check) {
+	slices.SortFunc(checks, func(a, b Check) int {
+		if a.Line != b.Line {
+			return a.Line - b.Line
+		}
+		if a.Rule != b.Rule {
+			return strings.Compare(a.Rule, b.Rule)
+		}
+		return strings.Compare(a.Message, b.Message)
+	})
+}
