@@ -7,7 +7,7 @@ import type { EngineClient } from "../engine/client.js";
 import type { Saved } from "../store/persist.js";
 import type { State, Work } from "../store/state.js";
 import type { Store } from "../store/store.js";
-import type { Children, ChildrenQuery, Goal, LayerEntries, Request, Why, WhyQuery } from "../wire.gen.js";
+import type { Children, ChildrenQuery, LayerEntries, Request, Why, WhyQuery } from "../wire.gen.js";
 
 const contextKey = "context";
 /** Texts above this are analyzed when the typing pauses. */
@@ -25,8 +25,8 @@ export class Session {
     readonly store: Store,
     readonly engine: EngineClient,
     readonly saved: Saved,
-    /** The goals of a lesson. */
-    readonly goals: (lesson: string) => readonly Goal[],
+    /** What a lesson adds to each request: its goals, and the files that are thought to be edited between two builds. */
+    readonly lesson: (id: string) => Pick<Request, "goals" | "changed"> | undefined,
   ) {
     store.subscribe((now, before) => this.#changed(now, before));
   }
@@ -83,7 +83,7 @@ export class Session {
   }
 
   #request(work: Work, lesson: string | null): Request {
-    const goals = lesson === null ? [] : [...this.goals(lesson)];
+    const { goals = [], changed = [] } = (lesson !== null && this.lesson(lesson)) || {};
     return {
       dockerfile: work.dockerfile,
       target: work.target,
@@ -91,7 +91,8 @@ export class Session {
       buildArgs: { ...work.buildArgs },
       secrets: { ...work.secrets },
       omit: ["files", "entries"],
-      ...(goals.length > 0 ? { goals } : {}),
+      goals,
+      changed,
       ...(work.context === null ? {} : { keys: { context: contextKey } }),
     };
   }

@@ -1,0 +1,227 @@
+/**
+ * The page: where everything stands, at any width, and the wires between the store and the views that know nothing of it.
+ *
+ * Wide: lesson, editor, result side by side. Middle: the lesson above the editor. Narrow: one of them at a time.
+ */
+import { html, LitElement, nothing } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import type { Lesson } from "../lesson/lesson.js";
+import "../lesson/lesson-list.js";
+import type { LessonList } from "../lesson/lesson-list.js";
+import "../lesson/lesson-pane.js";
+import "../stages/graph.js";
+import type { Selection } from "../store/selection.js";
+import type { State } from "../store/state.js";
+import type { Store } from "../store/store.js";
+import { Watch } from "../store/watch.js";
+import { base, tabs } from "../ui/base.js";
+import "../ui/split-handle.js";
+import type { Resized } from "../ui/split-handle.js";
+import { tabIndex, tabKeys } from "../ui/tabs.js";
+import { shellStyles } from "./app-shell.css.js";
+import "./args-dialog.js";
+import type { ArgsDialog } from "./args-dialog.js";
+import "./compare-panel.js";
+import "./editor-pane.js";
+import type { EditorPane } from "./editor-pane.js";
+import "./page-header.js";
+import type { HeaderAsk } from "./page-header.js";
+import type { ApplyFix, ShowLine } from "./problem-list.js";
+import type { Session } from "./session.js";
+import "./status-line.js";
+
+/** What a narrow screen shows one of. */
+type View = "lesson" | "editor" | "stages" | "image";
+
+const labels: Record<View, string> = { lesson: "Lesson", editor: "Dockerfile", stages: "Stages", image: "Image" };
+
+/** Sizes of panes in pixels, as a person has drawn them; 0 is the page's own choice. */
+interface Sizes {
+  lesson: number;
+  result: number;
+  graph: number;
+}
+
+@customElement("app-shell")
+export class AppShell extends LitElement {
+  static override styles = [base, tabs, shellStyles];
+
+  @property({ attribute: false }) declare store: Store;
+  @property({ attribute: false }) declare session: Session;
+  @property({ attribute: false }) lessons: readonly Lesson[] = [];
+  @state() private view: View = "editor";
+  @state() private sizes: Sizes = { lesson: 0, result: 0, graph: 0 };
+  @query("editor-pane") private editor!: EditorPane;
+  @query("args-dialog") private args!: ArgsDialog;
+  @query("lesson-list") private list!: LessonList;
+  #lesson: string | null = null;
+
+  constructor() {
+    super();
+    new Watch(this, () => this.store);
+  }
+
+  override willUpdate(): void {
+    const { lesson } = this.store.state;
+    if (this.#lesson === lesson) return;
+    this.#lesson = lesson;
+    if (lesson !== null) this.view = "lesson";
+    else if (this.view === "lesson") this.view = "editor";
+  }
+
+  override updated(): void {
+    for (const [name, size] of Object.entries(this.sizes)) {
+      if (size > 0) this.style.setProperty(`--${name}-size`, `${size}px`);
+    }
+    this.toggleAttribute("lesson", this.store.state.lesson !== null);
+    this.dataset.view = this.view;
+  }
+
+  override render() {
+    const { store } = this;
+    const { state } = store;
+    return html`
+      <page-header .store=${store} @ask=${this.#asked}></page-header>
+      ${this.#views(state)}
+      <main aria-busy=${String(busy(state))} @show-line=${this.#showLine} @apply-fix=${this.#applyFix}>
+        ${
+          state.lesson === null
+            ? nothing
+            : html`<section class="lesson" aria-label="Lesson">
+                  <lesson-pane .store=${store} .lessons=${this.lessons}></lesson-pane>
+                </section>
+                ${this.#handle("lesson", "row", 1, "Width of the lesson")}`
+        }
+        <section class="editor" aria-label="Dockerfile">
+          <editor-pane .store=${store} .session=${this.session}></editor-pane>
+        </section>
+        ${this.#handle("result", "row", -1, "Width of the result")}
+        <div class="result">
+          <section class="stages" aria-label="Stages">${this.#graph(state)}</section>
+          ${this.#handle("graph", "column", 1, "Height of the stages")}
+          <section class="image" aria-label="Final image">
+            ${state.pinned ? html`<compare-panel .store=${store} .session=${this.session}></compare-panel>` : nothing}
+            ${this.#image(state)}
+          </section>
+        </div>
+      </main>
+      <status-line .store=${store}></status-line>
+      <args-dialog .store=${store}></args-dialog>
+      <lesson-list .store=${store} .lessons=${this.lessons}></lesson-list>
+    `;
+  }
+
+  /** The tabs of a narrow screen. */
+  #views(state: State) {
+    const views = (Object.keys(labels) as View[]).filter((v) => v !== "lesson" || state.lesson !== null);
+    return html`<nav class="views">
+      <div role="tablist" aria-label="Views" @keydown=${tabKeys}>
+        ${views.map(
+          (v) => html`<button
+            role="tab"
+            aria-selected=${String(v === this.view)}
+            tabindex=${tabIndex(v === this.view)}
+            @click=${() => (this.view = v)}
+          >
+            ${labels[v]}
+          </button>`,
+        )}
+      </div>
+    </nav>`;
+  }
+
+  #handle(size: keyof Sizes, direction: "row" | "column", grows: number, label: string) {
+    return html`<split-handle
+      class="of-${size}"
+      direction=${direction}
+      label=${label}
+      .grows=${grows}
+      .size=${this.#measure(size)}
+      @pointerdown=${() => this.requestUpdate()}
+      @resized=${(e: Resized) => this.#resize(size, e.detail)}
+    ></split-handle>`;
+  }
+
+  #measure(size: keyof Sizes): number {
+    const pane = this.renderRoot.querySelector(`.${size === "graph" ? "stages" : size}`);
+    const box = pane?.getBoundingClientRect();
+    return (size === "graph" ? box?.height : box?.width) ?? 0;
+  }
+
+  #resize(size: keyof Sizes, pixels: number): void {
+    const room = size === "graph" ? this.clientHeight - 260 : this.clientWidth - 520;
+    this.sizes = { ...this.sizes, [size]: Math.round(Math.max(140, Math.min(pixels, room))) };
+  }
+
+  #graph({ result, selection }: State) {
+    return html`<stage-graph
+      .report=${result?.report ?? null}
+      .marks=${this.store.marks}
+      .selection=${selection}
+      @select=${this.#selected}
+      @hover=${this.#hovered}
+    ></stage-graph>`;
+  }
+
+  #image({ result, selection }: State) {
+    return html`<image-panel
+      .report=${result?.report ?? null}
+      .marks=${this.store.marks}
+      .selection=${selection}
+      .source=${this.session}
+      @select=${this.#selected}
+      @hover=${this.#hovered}
+    ></image-panel>`;
+  }
+
+  readonly #selected = (event: CustomEvent<Selection | null>): void => this.store.select(event.detail);
+  readonly #hovered = (event: CustomEvent<Selection | null>): void => this.store.hover(event.detail);
+
+  readonly #showLine = (event: ShowLine): void => {
+    this.view = "editor";
+    this.editor.showLine(event.detail.line, event.detail.column);
+  };
+
+  readonly #applyFix = (event: ApplyFix): void => this.editor.applyFix(event.detail);
+
+  readonly #asked = (event: CustomEvent<HeaderAsk>): void => {
+    switch (event.detail) {
+      case "lessons":
+        this.list.show();
+        break;
+      case "arguments":
+        this.args.show();
+        break;
+      case "context":
+        this.editor.showContext();
+        break;
+      case "compare":
+        this.#compare();
+        break;
+    }
+  };
+
+  #compare(): void {
+    const { result, pinned } = this.store.state;
+    if (pinned || !result) {
+      this.store.pin(null);
+      return;
+    }
+    const pin = { ...result, label: "when you chose Compare" };
+    this.view = "image";
+    this.store.pin({ ...pin, root: null });
+    this.session.children({ tree: "image", path: "/" }).then(
+      (root) => {
+        if (this.store.state.result === result) this.store.pin({ ...pin, root });
+      },
+      () => {
+        // The comparison works without the folders.
+      },
+    );
+  }
+}
+
+/** Whether the page shows something older than what was typed. */
+function busy({ result, work, engine }: State): boolean {
+  return result?.work !== work && ["loading", "working", "ready"].includes(engine.kind);
+}
