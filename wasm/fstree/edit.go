@@ -20,7 +20,6 @@ type Editor struct {
 type draft struct {
 	node *Node
 	kids map[string]*draft // changed children; a draft with a nil map is a finished node
-	dirs bool              // node was copied and may be written to
 }
 
 // Edit starts changing a tree.
@@ -90,36 +89,74 @@ func (d *draft) set(name string, c *draft) {
 
 // Get finds a path in the tree as changed so far, without following links.
 func (e *Editor) Get(p string) (*Node, Existence) {
-	d := e.root
-	parts := split(p)
-	for i, name := range parts {
-		if d.node.Kind != Dir {
-			return nil, No
-		}
-		n := d.at(name)
-		switch {
-		case n == nil && e.base.open(d.node):
-			return nil, Unknown
-		case n == nil:
-			return nil, No
-		case n.Kind == gone && n.born < e.base.epoch:
-			return nil, Unknown
-		case n.Kind == gone:
-			return nil, No
-		}
-		if i == len(parts)-1 {
-			if c := d.kids[name]; c != nil && c.kids != nil {
-				return c.finish(), Yes
-			}
-			return n, Yes
-		}
-		if c := d.kids[name]; c != nil {
-			d = c
-		} else {
-			d = &draft{node: n}
-		}
+	d, ex := e.find(p)
+	if ex != Yes {
+		return nil, ex
 	}
 	return d.finish(), Yes
+}
+
+// Look is Get for what stands in the node itself: the children and sums of a directory may be those of before the
+// changes. It costs nothing where Get would put a wide directory together.
+func (e *Editor) Look(p string) (*Node, Existence) {
+	d, ex := e.find(p)
+	if ex != Yes {
+		return nil, ex
+	}
+	return d.node, Yes
+}
+
+// Stat is Look that follows symbolic links.
+func (e *Editor) Stat(p string) (*Node, Existence) {
+	d := e.root
+	for _, name := range split(p) {
+		c, ex := e.child(d, name)
+		if ex != Yes {
+			return nil, ex
+		}
+		if c.node.Kind == Symlink {
+			_, n, ex := e.Tree().Resolve(p)
+			return n, ex
+		}
+		d = c
+	}
+	return d.node, Yes
+}
+
+func (e *Editor) find(p string) (*draft, Existence) {
+	d := e.root
+	for _, name := range split(p) {
+		c, ex := e.child(d, name)
+		if ex != Yes {
+			return nil, ex
+		}
+		d = c
+	}
+	return d, Yes
+}
+
+// child looks a name up in a directory as changed so far.
+func (e *Editor) child(d *draft, name string) (*draft, Existence) {
+	if d.node.Kind != Dir {
+		return nil, No
+	}
+	c, changed := d.kids[name]
+	if !changed {
+		if n := d.node.child(name); n != nil {
+			c = &draft{node: n}
+		}
+	}
+	switch {
+	case c == nil && e.base.open(d.node):
+		return nil, Unknown
+	case c == nil:
+		return nil, No
+	case c.node.Kind == gone && c.node.born < e.base.epoch:
+		return nil, Unknown
+	case c.node.Kind == gone:
+		return nil, No
+	}
+	return c, Yes
 }
 
 // Put writes a node at a path, replacing what is there with everything below it. Parents that are missing or are not
@@ -196,6 +233,15 @@ func (e *Editor) Change(p string, f func(n *Node)) bool {
 			e.change(other, f)
 		}
 		return true
+	}
+	e.change(p, f)
+	return true
+}
+
+// ChangeOne is Change for one name alone, also where the file has others.
+func (e *Editor) ChangeOne(p string, f func(n *Node)) bool {
+	if _, ex := e.Get(p); ex != Yes {
+		return false
 	}
 	e.change(p, f)
 	return true

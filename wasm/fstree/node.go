@@ -117,6 +117,7 @@ type sums struct {
 	total size.Size
 	files int // nodes below, directories included
 	hard  int // names below that belong to a hard link group
+	open  int // open directories below
 }
 
 // NewFile is a regular file whose bytes are known.
@@ -150,6 +151,9 @@ func (n *Node) Total() size.Size {
 
 // Count is how many nodes are below a directory.
 func (n *Node) Count() int { return n.sum.files }
+
+// OpenBelow is true for a directory that is marked open, or that holds one.
+func (n *Node) OpenBelow() bool { return n.Open || n.sum.open > 0 }
 
 // Len is how many children a directory lists.
 func (n *Node) Len() int {
@@ -202,8 +206,12 @@ func (n *Node) resum() {
 		s.files += 1 + c.sum.files
 		s.total = s.total.Add(c.Total())
 		s.hard += c.sum.hard
+		s.open += c.sum.open
 		if c.Hard != nil {
 			s.hard++
+		}
+		if c.Open {
+			s.open++
 		}
 	}
 	n.sum = s

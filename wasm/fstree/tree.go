@@ -29,6 +29,9 @@ func (t Tree) Valid() bool { return t.root != nil }
 // Shaken is true after a command that was not understood: any path may have changed since.
 func (t Tree) Shaken() bool { return t.epoch > 0 }
 
+// Epoch counts the commands that were not understood.
+func (t Tree) Epoch() int { return int(t.epoch) }
+
 // Doubted is true for a node that a command which was not understood may have changed or removed.
 func (t Tree) Doubted(n *Node) bool { return n.born < t.epoch }
 
@@ -38,20 +41,8 @@ func (t Tree) open(n *Node) bool { return n.Open || n.born < t.epoch }
 // OpenDir tells whether a directory of this tree may hold children that are not listed.
 func (t Tree) OpenDir(n *Node) bool { return n.Kind == Dir && t.open(n) }
 
-// Complete is true where every path that is not listed is known not to exist. It looks at each directory.
-func (t Tree) Complete() bool {
-	if t.epoch > 0 {
-		return false
-	}
-	complete := true
-	t.Walk("/", func(_ string, n *Node) bool {
-		if n.Kind == Dir && n.Open {
-			complete = false
-		}
-		return complete
-	})
-	return complete
-}
+// Complete is true where every path that is not listed is known not to exist.
+func (t Tree) Complete() bool { return t.epoch == 0 && !t.root.OpenBelow() }
 
 // Clean makes a path absolute and clean.
 func Clean(p string) string { return path.Clean("/" + p) }
@@ -151,6 +142,9 @@ func (t Tree) Walk(p string, f func(path string, n *Node) bool) {
 		walk(Clean(p), n, f)
 	}
 }
+
+// WalkNode is Walk for a node that stands at p, wherever it came from.
+func WalkNode(p string, n *Node, f func(path string, n *Node) bool) { walk(Clean(p), n, f) }
 
 func walk(p string, n *Node, f func(string, *Node) bool) {
 	if !f(p, n) {

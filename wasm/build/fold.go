@@ -1,0 +1,309 @@
+package build
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/dockerfile-stages/playground/wasm/buildcontext"
+	"github.com/dockerfile-stages/playground/wasm/fstree"
+	"github.com/dockerfile-stages/playground/wasm/report"
+	"github.com/dockerfile-stages/playground/wasm/size"
+	"github.com/dockerfile-stages/playground/wasm/stage"
+)
+
+// Fold does every step of a plan in the order of the stages, so that what a stage takes from is done before it. Stages that
+// the target does not need are folded too; a mistake in one of them stands in its result and stops nothing else.
+func Fold(plan *stage.Plan, opt Options) *Result {
+	f := &folder{plan: plan, opt: opt, bases: map[string]foundBase{}, named: map[string]fstree.Tree{}}
+	f.r = &Result{plan: plan, Stages: make([]Stage, len(plan.Stages)), Edges: []report.Edge{}}
+	opt.Cache.begin()
+	f.context()
+	for i := range plan.Stages {
+		f.stage(i)
+	}
+	f.finish()
+	return f.r
+}
+
+// folder is one call of Fold.
+type folder struct {
+	plan  *stage.Plan
+	opt   Options
+	r     *Result
+	bases map[string]foundBase
+	named map[string]fstree.Tree
+	// contextError is a mistake in an ignore file; it stops what takes from the context.
+	contextError error
+	// changed are the edited paths of the context.
+	changed map[string]bool
+}
+
+type foundBase struct {
+	Base
+	known bool
+}
+
+// The trees of scratch and of what is not known, each one value so that the cache knows them again.
+var (
+	emptyTree   = fstree.Empty()
+	unknownTree = func() fstree.Tree {
+		e := emptyTree.Edit()
+		e.Change("/", func(n *fstree.Node) { n.Open, n.Rest = true, size.None })
+		return e.Tree()
+	}()
+)
+
+// context reads the ignore file and makes the view of the build context.
+func (f *folder) context() {
+	f.changed = map[string]bool{}
+	for _, p := range f.opt.Changed {
+		f.changed[fstree.Clean(p)] = true
+	}
+	if f.opt.Context == nil {
+		f.r.View = unknownTree
+		return
+	}
+	f.r.View = f.opt.Context.Raw()
+	ig, err := f.opt.Context.IgnoreOf(f.opt.Dockerfile)
+	if err == nil {
+		f.r.Ignore = ig
+		var view fstree.Tree
+		if view, err = f.opt.Context.View(ig); err == nil {
+			f.r.View = view
+			return
+		}
+	}
+	f.contextError = fmt.Errorf("failed to read dockerignore patterns: %w", err)
+}
+
+// namedTree is a named context after its own ignore file.
+func (f *folder) namedTree(name string) fstree.Tree {
+	if t, ok := f.named[name]; ok {
+		return t
+	}
+	t := unknownTree
+	if c := f.opt.Named[name]; c != nil {
+		t = viewOf(c)
+	}
+	f.named[name] = t
+	return t
+}
+
+func viewOf(c *buildcontext.Context) fstree.Tree {
+	ig, err := c.IgnoreOfNamed()
+	if err != nil {
+		return c.Raw()
+	}
+	view, err := c.View(ig)
+	if err != nil {
+		return c.Raw()
+	}
+	return view
+}
+
+// image is what is known of an external image.
+func (f *folder) image(ref, platform string) foundBase {
+	key := platform + " " + ref
+	if b, ok := f.bases[key]; ok {
+		return b
+	}
+	b := foundBase{Base: Base{Tree: unknownTree}}
+	if f.opt.Bases != nil {
+		if known, ok := f.opt.Bases.Base(ref, platform); ok {
+			b = foundBase{Base: known, known: true}
+		}
+	}
+	f.bases[key] = b
+	return b
+}
+
+// source is the tree that a source stands for, as it is when every stage before is done.
+func (f *folder) source(s stage.Source) fstree.Tree {
+	switch s.Kind {
+	case stage.FromStage:
+		if s.Stage >= 0 && s.Stage < len(f.r.Stages) && f.r.Stages[s.Stage].Tree.Valid() {
+			return f.r.Stages[s.Stage].Tree
+		}
+		return unknownTree
+	case stage.FromImage:
+		return f.image(s.Image, s.Platform).Tree
+	case stage.FromContext:
+		if s.Context == "" {
+			return f.r.View
+		}
+		return f.namedTree(s.Context)
+	case stage.FromScratch:
+		return emptyTree
+	}
+	return unknownTree
+}
+
+// stage folds one stage.
+func (f *folder) stage(i int) {
+	ps, s := f.plan.Stages[i], &f.r.Stages[i]
+	f.startFrom(ps, s)
+	s.Steps = make([]Step, len(ps.Steps))
+	t := s.Base
+	for k, step := range ps.Steps {
+		r := &s.Steps[k]
+		r.Before, r.After, r.Size, r.Effects, r.Cache = t, t, size.Zero, []report.Effect{}, report.CacheNone
+		if step.Op == nil || s.Error != nil {
+			continue
+		}
+		f.step(i, k, ps, s)
+		if r.failed != nil {
+			s.Error = r.failed
+			continue
+		}
+		s.addLayer(layer{step: k, stage: i, before: t, after: r.After, linked: r.linked, from: step})
+		r.Size = s.layers[len(s.layers)-1].size
+		t = r.After
+	}
+	s.Tree = t
+	s.Size = t.Total()
+}
+
+// startFrom sets a stage's base: a tree and the layers it brings.
+func (f *folder) startFrom(ps *stage.Stage, s *Stage) {
+	switch src := ps.Source; src.Kind {
+	case stage.FromStage:
+		if src.Stage < 0 || src.Stage >= ps.Index {
+			s.Base = unknownTree
+			break
+		}
+		from := &f.r.Stages[src.Stage]
+		s.Base, s.Error = from.Tree, from.Error
+		s.baseLayers, s.layers, s.Open = from.baseLayers, slices.Clip(from.layers), slices.Clip(from.Open)
+		s.BaseFact = from.BaseFact
+	case stage.FromImage:
+		b := f.image(src.Image, src.Platform)
+		s.Base, s.baseLayers, s.BaseFact = b.Tree, b.Layers, b.Fact
+		switch {
+		case !b.known:
+			s.Open = append(s.Open, "the files of "+ps.Base+" are not known")
+		case !b.Tree.Complete():
+			s.Open = append(s.Open, "not all files of "+ps.Base+" are known")
+		}
+	case stage.FromContext:
+		s.Base = f.source(src)
+		if !s.Base.Complete() {
+			s.Open = append(s.Open, "the files of the context "+src.Context+" are not known")
+		}
+	case stage.FromScratch:
+		s.Base = emptyTree
+	default:
+		s.Base = f.source(src)
+		s.Open = append(s.Open, "what "+ps.Base+" holds is not known")
+	}
+	s.BaseSize = s.Base.Total()
+}
+
+// step does one step, or takes its result from the cache.
+func (f *folder) step(i, k int, ps *stage.Stage, s *Stage) {
+	r, step := &s.Steps[k], ps.Steps[k]
+	origin := OriginOf(i, k)
+	key, sources, cacheable := f.key(step, r.Before, origin)
+	if done, ok := f.opt.Cache.get(key, cacheable); ok {
+		r.After, r.Effects, r.taken, r.linked = done.after, done.effects, done.taken, done.linked
+		f.keep(s, r, key, sources, cacheable)
+		return
+	}
+	var err error
+	switch op := step.Op.(type) {
+	case *stage.Workdir:
+		r.After, r.Effects, err = workdir(op, r.Before, origin)
+	case *stage.Copy:
+		err = f.copy(op, r, origin)
+	case *stage.Run:
+		f.run(op, ps, step, r, origin)
+	}
+	if r.Effects == nil {
+		r.Effects = []report.Effect{}
+	}
+	if err != nil {
+		r.After = r.Before
+		r.failed = &report.BuildError{Message: err.Error(), Line: step.Line}
+	}
+	if r.failed == nil {
+		f.keep(s, r, key, sources, cacheable)
+	}
+}
+
+// keep remembers a step and collects why its stage is open.
+func (f *folder) keep(s *Stage, r *Step, key stepKey, sources []fstree.Tree, cacheable bool) {
+	f.opt.Cache.put(key, cacheable, stepDone{r.After, r.Effects, r.taken, r.linked, sources})
+	for _, e := range r.Effects {
+		if e.Kind == report.EffectUnknown && len(s.Open) < maxReasons {
+			s.Open = append(s.Open, e.Text)
+		}
+	}
+}
+
+// maxReasons bounds how many reasons a stage lists for being open.
+const maxReasons = 20
+
+// copy does a COPY or ADD; with --link into a tree of its own that is then laid over the stage's.
+func (f *folder) copy(op *stage.Copy, r *Step, origin fstree.Origin) error {
+	if op.From.Kind == stage.FromContext && op.From.Context == "" && f.contextError != nil && len(op.Paths) > 0 {
+		return f.contextError
+	}
+	// A mode beside --link makes BuildKit copy as if there were no --link.
+	alone := op.Link && op.Chmod == ""
+	base := r.Before
+	if alone {
+		base = emptyTree
+	}
+	e := base.Edit()
+	c, err := newCopy(op, f.source(op.From), base, e, origin)
+	if err != nil {
+		return err
+	}
+	if err := c.run(); err != nil {
+		return err
+	}
+	r.After, r.Effects, r.taken = e.Tree(), c.effects, c.taken
+	if alone {
+		r.linked = r.After
+		r.After = overlay(r.Before, r.linked)
+	}
+	return nil
+}
+
+// run lets the options' runner do a command.
+func (f *folder) run(op *stage.Run, ps *stage.Stage, step *stage.Step, r *Step, origin fstree.Origin) {
+	if f.opt.Run == nil {
+		e := r.Before.Edit()
+		e.Shake()
+		r.After = e.Tree()
+		r.Effects = []report.Effect{{Kind: report.EffectUnknown, Text: "commands are not interpreted here"}}
+		return
+	}
+	m := f.mount(op, r.Before, origin)
+	res := f.opt.Run.Run(RunJob{Run: op, Step: step, Tree: m.tree, Origin: origin, Platform: ps.Platform, Image: f.rootImage(ps)})
+	if !res.Tree.Valid() {
+		res.Tree = m.tree
+	}
+	r.After, r.Effects = m.unmount(res.Tree), res.Effects
+	if res.Message != "" || res.Failed != 0 {
+		if res.Message == "" {
+			res.Message = fmt.Sprintf("process %q did not complete successfully: exit code: %d", strings.Join(op.Args, " "), res.Failed)
+		}
+		r.failed = &report.BuildError{Message: res.Message, Line: step.Line}
+	}
+}
+
+// rootImage is the external image that a chain of stages starts from.
+func (f *folder) rootImage(ps *stage.Stage) string {
+	for range f.plan.Stages {
+		switch {
+		case ps.Source.Kind == stage.FromImage:
+			return ps.Source.Image
+		case ps.Source.Kind == stage.FromStage && ps.Source.Stage >= 0 && ps.Source.Stage < ps.Index:
+			ps = f.plan.Stages[ps.Source.Stage]
+		default:
+			return ""
+		}
+	}
+	return ""
+}

@@ -1,0 +1,30 @@
+package build
+
+import "github.com/dockerfile-stages/playground/wasm/fstree"
+
+// overlay lays a layer over a tree as a union mount shows it: directories of both are merged and have the layer's mode and
+// owner, everything else of the layer replaces what is below. Nodes of the layer keep their identity.
+func overlay(base, over fstree.Tree) fstree.Tree {
+	e := base.Edit()
+	lay(e, "/", over.Root())
+	return e.Tree()
+}
+
+func lay(e *fstree.Editor, at string, dir *fstree.Node) {
+	dir.Each(func(name string, n *fstree.Node) bool {
+		p := fstree.Join(at, name)
+		old, ex := e.Look(p)
+		if n.Kind != fstree.Dir || ex != fstree.Yes || old.Kind != fstree.Dir {
+			e.Put(p, n)
+			return true
+		}
+		e.Change(p, func(d *fstree.Node) {
+			d.Mode, d.UID, d.GID, d.Origin, d.Stamp = n.Mode, n.UID, n.GID, n.Origin, n.Stamp
+			if n.Open {
+				d.Open, d.Rest = true, n.Rest
+			}
+		})
+		lay(e, p, n)
+		return true
+	})
+}

@@ -1,0 +1,37 @@
+package build
+
+import (
+	"path"
+
+	"github.com/dockerfile-stages/playground/wasm/fstree"
+)
+
+// owner is who owns what an operation writes.
+type owner struct{ uid, gid int }
+
+// mkdirAll makes a directory with the parents it lacks, as fsutil's MkdirAll: those that are made get perm (permission bits
+// only) and the owner, those that are there stay as they are. Nodes that are made carry the origin.
+func mkdirAll(e *fstree.Editor, p string, perm uint32, own owner, origin fstree.Origin) error {
+	p = fstree.Clean(p)
+	n, ex := e.Stat(p)
+	if ex == fstree.Yes {
+		if n.Kind == fstree.Dir {
+			return nil
+		}
+		return pathError("mkdir", p, "not a directory")
+	}
+	if p == "/" {
+		return nil
+	}
+	if err := mkdirAll(e, path.Dir(p), perm, own, origin); err != nil {
+		return err
+	}
+	if _, ex := e.Look(p); ex == fstree.Yes {
+		return pathError("mkdir", p, "file exists")
+	}
+	d := fstree.NewDir(perm&0o777, origin)
+	d.UID, d.GID = own.uid, own.gid
+	d.Open = ex == fstree.Unknown
+	e.Put(p, d)
+	return nil
+}
