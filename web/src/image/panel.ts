@@ -1,0 +1,143 @@
+/**
+ * <image-panel>: the predicted final image, as files, layers, config, and what stayed behind.
+ *
+ * A function of the report, the marks, the selection and the engine's chain for a selected file; `source` is where its
+ * views fetch folders and layers. The events "select" and "hover" of its views pass through.
+ */
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { type Counterparts, nothing as noMarks } from "../store/counterparts.js";
+import type { Selection } from "../store/selection.js";
+import { base, tabs } from "../ui/base.js";
+import { tabIndex, tabKeys } from "../ui/tabs.js";
+import type { Report, Why } from "../wire.gen.js";
+import "./behind.js";
+import "./config.js";
+import "./files.js";
+import "./layers.js";
+import type { ImageSource } from "./source.js";
+
+type Tab = "files" | "layers" | "config" | "behind";
+
+const all: { tab: Tab; words: string }[] = [
+  { tab: "files", words: "Files" },
+  { tab: "layers", words: "Layers" },
+  { tab: "config", words: "Config" },
+  { tab: "behind", words: "Behind" },
+];
+
+@customElement("image-panel")
+export class ImagePanel extends LitElement {
+  static override styles = [
+    base,
+    tabs,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        min-height: 0;
+        height: 100%;
+      }
+      [role="tabpanel"] {
+        flex: 1;
+        min-height: 0;
+      }
+      .empty {
+        margin: 0;
+        padding: 18px var(--gap);
+        color: var(--dim);
+        max-width: 64ch;
+      }
+      .stopped {
+        margin: 14px var(--gap);
+        padding: 10px 12px;
+        border: 1px solid color-mix(in srgb, var(--bad) 45%, var(--line));
+        border-radius: var(--radius);
+        font-size: 13px;
+      }
+      .stopped strong {
+        color: var(--bad);
+      }
+      .stopped pre {
+        margin: 6px 0;
+        font: 12.5px/1.6 var(--mono);
+        white-space: pre-wrap;
+        overflow-wrap: anywhere;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) report: Report | null = null;
+  @property({ attribute: false }) marks: Counterparts = noMarks;
+  @property({ attribute: false }) selection: Selection | null = null;
+  @property({ attribute: false }) why: Why | null = null;
+  @property({ attribute: false }) source: ImageSource | null = null;
+  @state() private tab: Tab = "files";
+
+  protected override willUpdate(changed: PropertyValues): void {
+    // A layer that was chosen elsewhere is shown where layers are; a file likewise.
+    if (!changed.has("selection")) return;
+    if (this.selection?.kind === "layer") this.tab = "layers";
+    else if (this.selection?.kind === "file" && this.selection.tree === "image") this.tab = "files";
+  }
+
+  protected override render(): TemplateResult {
+    return html`<div class="bar">
+        <h2 id="title">Final image</h2>
+        <span class="grow"></span>
+        <div role="tablist" aria-labelledby="title" @keydown=${tabKeys}>${all.map(({ tab, words }) => this.tabView(tab, words))}</div>
+      </div>
+      <div role="tabpanel" id="panel" aria-labelledby=${`tab-${this.tab}`} tabindex=${this.report?.image ? nothing : 0}>${this.bodyView()}</div>`;
+  }
+
+  private bodyView(): TemplateResult {
+    const { report, marks, selection, why, source } = this;
+    if (!report) return html`<p class="empty" role="status">Working out the image …</p>`;
+    if (!report.image)
+      return report.error
+        ? this.stoppedView(report)
+        : html`<p class="empty">No image yet: there is no stage to build.</p>`;
+    switch (this.tab) {
+      case "files":
+        return html`<image-files .report=${report} .marks=${marks} .selection=${selection} .why=${why} .source=${source}></image-files>`;
+      case "layers":
+        return html`<image-layers .report=${report} .marks=${marks} .selection=${selection} .source=${source}></image-layers>`;
+      case "config":
+        return html`<image-config .image=${report.image}></image-config>`;
+      case "behind":
+        return html`<image-behind .report=${report} .marks=${marks} .selection=${selection}></image-behind>`;
+    }
+  }
+
+  private stoppedView(report: Report): TemplateResult {
+    const { message, line } = report.error ?? { message: "", line: 0 };
+    return html`<div class="stopped">
+      <strong>This would not build</strong>
+      <pre>${message}</pre>
+      ${line > 0 ? html`<button @click=${() => this.goTo(line)}>Line ${line}</button>` : nothing}
+    </div>`;
+  }
+
+  private goTo(line: number): void {
+    this.dispatchEvent(
+      new CustomEvent<Selection>("select", { detail: { kind: "line", line }, bubbles: true, composed: true }),
+    );
+  }
+
+  private tabView(tab: Tab, words: string): TemplateResult {
+    const open = this.tab === tab;
+    return html`<button role="tab" id=${`tab-${tab}`} aria-controls="panel" aria-selected=${open} tabindex=${tabIndex(open)} @click=${() => this.show(tab)}>
+      ${words}
+    </button>`;
+  }
+
+  private show(tab: Tab): void {
+    this.tab = tab;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "image-panel": ImagePanel;
+  }
+}
