@@ -33,6 +33,8 @@ type Options struct {
 	Compress func(*fstree.Node) size.Size
 	// Label names a directory by what is in it ("Go toolchain"), "" where it has no name for it.
 	Label func(path string) string
+	// Secrets are the texts of secrets by id, for RUN --mount=type=secret.
+	Secrets map[string]string
 	// Changed are paths of the context that are edited before a second build.
 	Changed []string
 	// Cache keeps unchanged steps between calls.
@@ -103,6 +105,7 @@ type Result struct {
 	View fstree.Tree
 
 	plan *stage.Plan
+	raw  *buildcontext.Context
 }
 
 // Stage is one stage after its last step.

@@ -20,6 +20,14 @@ func FilesOf(t fstree.Tree) []report.File {
 	return files
 }
 
+// FilesOf lists the target's files; empty where there is no image.
+func (r *Result) FilesOf() []report.File {
+	if !r.Target.Valid() {
+		return []report.File{}
+	}
+	return FilesOf(r.Target)
+}
+
 // FileOf is one path of a tree for the report.
 func FileOf(p string, n *fstree.Node) report.File {
 	f := report.File{Path: p, Type: typeOf(n.Kind), Mode: fmt.Sprintf("%04o", n.Mode), UID: n.UID, GID: n.GID, Size: size.Zero, Link: n.Link, Origin: OriginText(n.Origin)}

@@ -16,7 +16,7 @@ import (
 // the target does not need are folded too; a mistake in one of them stands in its result and stops nothing else.
 func Fold(plan *stage.Plan, opt Options) *Result {
 	f := &folder{plan: plan, opt: opt, bases: map[string]foundBase{}, named: map[string]fstree.Tree{}}
-	f.r = &Result{plan: plan, Stages: make([]Stage, len(plan.Stages)), Edges: []report.Edge{}}
+	f.r = &Result{plan: plan, raw: opt.Context, Stages: make([]Stage, len(plan.Stages)), Edges: []report.Edge{}}
 	opt.Cache.begin()
 	f.context()
 	for i := range plan.Stages {

@@ -59,11 +59,13 @@ func (f *folder) mountNode(e *fstree.Editor, mt stage.Mount, origin fstree.Origi
 		return fstree.NewDir(0o1777, origin)
 	case "ssh":
 		return own(&fstree.Node{Kind: fstree.Socket, Mode: 0o600, Size: size.Zero, Origin: origin}, mt)
-	default:
-		n := fstree.NewSized(size.None, 0o400, origin)
-		n.Why = "a secret"
-		return own(n, mt)
 	}
+	n := fstree.NewSized(size.None, 0o400, origin)
+	n.Why = "a secret"
+	if text, ok := f.opt.Secrets[mt.ID]; ok {
+		n = fstree.NewFile([]byte(text), 0o400, origin)
+	}
+	return own(n, mt)
 }
 
 // bound is a directory or file of the mount's source. What a cache holds from earlier builds is not known.

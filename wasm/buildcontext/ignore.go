@@ -14,7 +14,8 @@ import (
 type Ignore struct {
 	// File is its path in the context, "" if there is none.
 	File     string
-	Patterns []string
+
+	patterns []string
 	matcher  *patternmatcher.PatternMatcher
 	lines    []decider
 	text     string
@@ -25,6 +26,14 @@ type decider struct {
 	line    int
 	negated bool
 	matcher *patternmatcher.PatternMatcher
+}
+
+// Patterns are its lines as BuildKit hands them on, without comments.
+func (ig *Ignore) Patterns() []string {
+	if ig == nil {
+		return nil
+	}
+	return ig.patterns
 }
 
 // Matcher is the patterns' matcher; nil where there are none.
@@ -71,13 +80,13 @@ func parseIgnore(text []byte) (*Ignore, error) {
 	}
 	ig := &Ignore{text: string(text)}
 	var err error
-	if ig.Patterns, err = ignorefile.ReadAll(strings.NewReader(ig.text)); err != nil {
+	if ig.patterns, err = ignorefile.ReadAll(strings.NewReader(ig.text)); err != nil {
 		return nil, err
 	}
-	if len(ig.Patterns) == 0 {
+	if len(ig.patterns) == 0 {
 		return ig, nil
 	}
-	if ig.matcher, err = patternmatcher.New(ig.Patterns); err != nil {
+	if ig.matcher, err = patternmatcher.New(ig.patterns); err != nil {
 		return nil, err
 	}
 	for i, line := range strings.Split(ig.text, "\n") {
