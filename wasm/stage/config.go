@@ -138,7 +138,7 @@ func (x *instruction) runWorkdir(c *instructions.WorkdirCommand) error {
 	}
 	layer := s.dir != "/"
 	if layer {
-		x.c.step.Op = &Workdir{Path: s.dir}
+		x.c.step.Op = &Workdir{Path: s.dir, User: s.img.config.User}
 		s.out = &op{step: x.c.step, inputs: inputs(s.out)}
 	}
 	s.img.history.add("WORKDIR "+s.dir, layer)

@@ -32,6 +32,8 @@ type Plan struct {
 	Target int
 	// Error is what stops the build before anything runs, in BuildKit's words.
 	Error *report.BuildError
+	// ErrorAt is the line that the error comes from where BuildKit gives it none, 0 if that is not known either.
+	ErrorAt int
 	// Warnings are the build checks that fired, in BuildKit's order; package check turns them into problems.
 	Warnings []Warning
 	// Problems are further mistakes: what would stop the build next, and what cannot be parsed.
@@ -196,7 +198,11 @@ type Mount struct {
 }
 
 // Workdir makes its directory where it does not exist.
-type Workdir struct{ Path string }
+type Workdir struct {
+	Path string
+	// User is the one in force, who owns what has to be made.
+	User string
+}
 
 func (*Copy) op()    {}
 func (*Run) op()     {}

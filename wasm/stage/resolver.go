@@ -226,6 +226,7 @@ func (r *resolver) finish() *Plan {
 	p.Warnings = warnings
 	if failed != nil {
 		p.Error = &report.BuildError{Message: failed.message, Line: failed.line}
+		p.ErrorAt = failed.seenAt
 	}
 	r.furtherProblems(failed)
 	p.Outline = r.describeTarget()
