@@ -62,6 +62,9 @@ var stageCases = []testCase{
 	{report.Goal{Check: "base", Base: "scratch"}, oneStage, "no 1: The only stage starts from `golang:1.20-alpine` on line 1, not from `scratch`."},
 	{report.Goal{Check: "base", Stage: "build", Base: "golang:*"}, nil, "met 1"},
 	{report.Goal{Check: "base", Stage: "0", Base: "docker.io/library/golang:1.20-alpine"}, nil, "met 1"},
+	{report.Goal{Check: "base", Stage: "build", Base: "golang:${V}-alpine"}, func(_ *report.Request, rep *report.Report) {
+		rep.Stages[0].Base = "golang:$V-alpine"
+	}, "met 1"},
 	{report.Goal{Check: "base", Stage: "build", Base: "alpine"}, nil, "no 1: Stage `build` starts from `golang:1.20-alpine` on line 1, not from `alpine`."},
 	{report.Goal{Check: "base", Base: "build"}, func(_ *report.Request, rep *report.Report) {
 		zero := 0

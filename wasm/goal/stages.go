@@ -135,10 +135,13 @@ func baseIs(s *report.Stage, want string, all []report.Stage) bool {
 		}
 		return strings.EqualFold(all[*s.BaseStage].Name, want)
 	case report.BaseImageK:
-		return imageIs(s.BaseImage, want) || wild(want, s.Base)
+		return imageIs(s.BaseImage, want) || wild(plainVars(want), plainVars(s.Base))
 	}
 	return s.BaseKind == report.BaseContext && wild(want, s.Base)
 }
+
+// plainVars writes ${NAME} as $NAME, which means the same.
+func plainVars(s string) string { return strings.NewReplacer("${", "$", "}", "").Replace(s) }
 
 // imageIs compares an image's full reference with a pattern that may leave out Docker Hub's part of it.
 func imageIs(ref, want string) bool {
