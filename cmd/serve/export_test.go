@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"fmt"
 	"io"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -28,15 +30,15 @@ func exportSmall(t *testing.T, args ...string) (printed string) {
 // An exported site consists of the page and hashed names, no address in the page leads out of its folder, and each compressed form
 // holds the file beside it.
 func TestExport(t *testing.T) {
-	checkout(t, nil)
+	checkout(t, map[string]string{"web/src/late.ts": fmt.Sprintf("export const late = %q;", fmt.Sprint(rand.New(rand.NewPCG(1, 2)).Perm(200)))})
 	dir := filepath.Join(t.TempDir(), "new", "site")
 	printed := exportSmall(t, dir)
-	for _, want := range []string{`WASM: 0\.\d\d MB as brotli`, `JavaScript: \d+\.\d KB as brotli`} {
+	for _, want := range []string{`WASM: 0\.\d\d MB as brotli`, `JavaScript: 2\.\d KB as brotli \(\d+\.\d KB plain\), at most 160\.0 KB; 0\.[1-9] KB more`} {
 		if !regexp.MustCompile(want).MatchString(printed) {
 			t.Errorf("no %s in:\n%s", want, printed)
 		}
 	}
-	hashed := regexp.MustCompile(`^assets/\w+-[A-Z0-9]{8,}\.(js|css|wasm|json|svg)$`)
+	hashed := regexp.MustCompile(`^assets/\w+-[A-Z0-9]{8,}\.(js|css|wasm|json|svg|js\.LEGAL\.txt)$`)
 	site := os.DirFS(dir)
 	plain := map[string]bool{}
 	err := fs.WalkDir(site, ".", func(name string, entry fs.DirEntry, err error) error {

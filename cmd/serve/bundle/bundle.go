@@ -54,7 +54,7 @@ func Build(in Input) (*Output, error) {
 		MinifyWhitespace:  true,
 		MinifyIdentifiers: true,
 		MinifySyntax:      true,
-		LegalComments:     api.LegalCommentsEndOfFile,
+		LegalComments:     api.LegalCommentsLinked,
 		Charset:           api.CharsetUTF8,
 		Sourcemap:         sourcemap,
 		Define:            in.Names,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -21,8 +22,9 @@ const (
 // Weight is a sum over files.
 type Weight struct{ Plain, Brotli int64 }
 
-// Sizes are what the budgets count.
-type Sizes struct{ Engine, Scripts Weight }
+// Sizes are what a visitor downloads. The budgets count Engine, and Scripts: the JavaScript that the page and its worker start with.
+// Later is the JavaScript that they load when a part of the page is used for the first time.
+type Sizes struct{ Engine, Scripts, Later Weight }
 
 // Export writes the site into dir with a .br and a .gz beside each file that they make smaller. The page comes last: while an older
 // site is written over, it names files that are there.
@@ -148,9 +150,15 @@ func writeForm(c *cache.Cache, form squeeze.Form, file string, content []byte) e
 // sizes adds up what the budgets count.
 func (s *Site) sizes(weights map[string]Weight) Sizes {
 	sizes := Sizes{Engine: weights[s.Engine]}
-	for _, name := range s.Scripts {
-		sizes.Scripts.Plain += weights[name].Plain
-		sizes.Scripts.Brotli += weights[name].Brotli
+	for name, weight := range weights {
+		sum := &sizes.Later
+		if slices.Contains(s.Scripts, name) {
+			sum = &sizes.Scripts
+		}
+		if path.Ext(name) == ".js" {
+			sum.Plain += weight.Plain
+			sum.Brotli += weight.Brotli
+		}
 	}
 	return sizes
 }
