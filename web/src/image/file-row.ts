@@ -3,9 +3,9 @@ import { html, nothing, type TemplateResult } from "lit";
 import { type Counterparts, marksFile } from "../store/counterparts.js";
 import { certaintyClass, describeSize, formatRange, formatSize } from "../ui/size.js";
 import { vars } from "../ui/vars.js";
-import type { Child, File, Report, Size } from "../wire.gen.js";
+import type { File, Report, Size } from "../wire.gen.js";
 import { originHue, originWords } from "./reason.js";
-import { isFolder, type Row, rowKey } from "./rows.js";
+import { type Row, rowKey } from "./rows.js";
 
 export interface FileScene {
   report: Report;
@@ -63,19 +63,20 @@ function fileTitle(path: string, file: File, report: Report): string {
 function badge(file: File): TemplateResult | typeof nothing {
   const words: string[] = [];
   if (file.uid !== 0 || file.gid !== 0) words.push(`${file.uid}:${file.gid}`);
-  if (file.type === "file" && file.mode !== "" && (Number.parseInt(file.mode, 8) & 0o111) !== 0) words.push("runs");
   if (!["file", "dir", "symlink"].includes(file.type)) words.push(file.type);
   return words.length === 0 ? nothing : html`<span class="badge">${words.join(" ")}</span>`;
 }
 
 /** "exact", "8.4 – 11.2 MB" or "at least 3 MB". */
 export function sureness(size: Size): string {
-  return size.certainty === "exact" ? "exact" : formatRange(size);
+  if (size.certainty === "exact") return "exact";
+  // "8.4 MB – 11.2 MB" says its unit once.
+  return formatRange(size).replace(/\u00a0(\S+) – (.*\u00a0\1)$/, " – $2");
 }
 
 export function meter(size: Size, total: number, folder = false): TemplateResult {
   const share = Math.min(100, (size.bytes / total) * 100);
-  const width = size.certainty === "unknown" ? Math.max(share, 8) : share;
+  const width = size.certainty === "unknown" ? Math.max(share, 25) : share;
   return html`<span class=${`meter ${certaintyClass(size.certainty)}${folder ? " folder" : ""}`} ${vars({ width: `${width}%` })}></span>`;
 }
 
@@ -113,9 +114,4 @@ function messageCells(row: Exclude<Row, { kind: "entry" }>): TemplateResult {
 
 function cell(words: string): TemplateResult {
   return html`<span class="file wide" role="gridcell">${words}</span>`;
-}
-
-/** The name of one entry, for tests and labels. */
-export function entryName(child: Child): string {
-  return isFolder(child) ? `${child.name}/` : child.name;
 }

@@ -10,8 +10,8 @@ export const filesStyles = css`
     container-type: inline-size;
   }
   .scroller {
-    flex: 1;
-    min-height: 84px;
+    flex: 0 1 auto;
+    min-height: 56px;
     overflow: auto;
     overscroll-behavior: contain;
     scrollbar-width: thin;

@@ -119,12 +119,18 @@ export class ImageFiles extends LitElement {
     const scene: FileScene = {
       report,
       marks: this.marks,
-      total: Math.max(image.size.bytes, 1),
+      total: this.total(image),
       focus: this.focused,
       selected: this.selection?.kind === "file" && this.selection.tree === "image" ? this.selection.path : "",
     };
     return html`<div class="columns" aria-hidden="true"><span>file</span><span></span><span class="num">on disk</span><span class="num">certainty</span></div>
       ${this.treeView(scene)}${this.openView(image)}${whyView(report, this.selection, this.why, (s) => this.tell("select", s))}`;
+  }
+
+  /** What a full bar stands for: the image, or what is listed of it where its size is not known. */
+  private total(image: Image): number {
+    const listed = this.folders.get("/")?.entries.reduce((sum, child) => sum + child.total.bytes, 0) ?? 0;
+    return Math.max(image.size.bytes, listed, 1);
   }
 
   private treeView(scene: FileScene): TemplateResult {

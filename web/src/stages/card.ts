@@ -140,7 +140,6 @@ function pillView(node: GraphNode, placed: Placed, scene: Scene): TemplateResult
   const name = edge && node.kind !== "scratch" ? giverName(edge.from, scene.report.stages) : node.label;
   const words = [name, kindWords[node.kind], edge?.resolved ?? "", node.built ? "" : "not needed for the target"];
   const sentence = [...new Set(words.filter((word) => word !== ""))].join(", ");
-  const files = node.key === "context:" && scene.report.context ? ` · ${scene.report.context.files}` : "";
   return html`<div
     class=${names.join(" ")}
     role="treeitem"
@@ -153,7 +152,7 @@ function pillView(node: GraphNode, placed: Placed, scene: Scene): TemplateResult
     data-node=${placed.id}
     ${vars(place(placed))}
   >
-    <span>${node.label}${files}</span>
+    <span>${node.label}</span>
   </div>`;
 }
 

@@ -3,13 +3,16 @@ import { html, nothing, svg, type TemplateResult } from "lit";
 import { formatSize } from "../ui/size.js";
 import { vars } from "../ui/vars.js";
 import type { Report } from "../wire.gen.js";
+import type { Box } from "./arrange.js";
 import { hueOf, type Scene } from "./card.js";
+import { chipPlace, chipWidth } from "./labels.js";
 import type { EdgeStyle, GraphEdge, Model } from "./model.js";
 import type { Route } from "./route.js";
 import { edgeLabel, edgeSentence } from "./text.js";
 
 /** More labels than this at once would cover the picture. */
 const labelLimit = 5;
+const labelWidth = 260;
 
 export function edgeView(route: Route, scene: Scene): TemplateResult {
   const { edge } = route;
@@ -40,7 +43,12 @@ export function width(edge: GraphEdge): number {
 }
 
 /** Chips on the marked edges, one for each edge of the report. */
-export function labelViews(routes: readonly Route[], scene: Scene): TemplateResult[] {
+export function labelViews(
+  routes: readonly Route[],
+  boxes: Iterable<Box>,
+  zoom: number,
+  scene: Scene,
+): TemplateResult[] {
   const seen = new Set<number>();
   const marked = routes.filter(({ edge }) => {
     if (edge.index < 0 || !isOn(edge, scene) || seen.has(edge.index)) return false;
@@ -48,13 +56,17 @@ export function labelViews(routes: readonly Route[], scene: Scene): TemplateResu
     return true;
   });
   if (marked.length > labelLimit) return [];
+  const taken: Box[] = [...boxes];
+  // A small picture has chips that can be read all the same.
+  const scale = zoom < 0.8 ? 0.9 / zoom : 1;
   return marked.flatMap((route) => {
     const edge = scene.report.edges[route.edge.index];
     if (!edge || (edge.kind === "from" && marked.length > 1)) return [];
-    const at = `translate(${route.x}px, ${route.y}px) translate(-50%, -50%)`;
-    return [
-      html`<div class="label" ${vars({ transform: at, "--c": hueOf(route.edge.from) })}>${edgeLabel(edge)}</div>`,
-    ];
+    const text = edgeLabel(edge);
+    const chip = chipPlace(route, chipWidth(text, labelWidth) * scale, taken);
+    taken.push({ key: "", x: chip.x - chip.width / 2, y: chip.y - 10, width: chip.width, height: 20 });
+    const at = `translate(${chip.x}px, ${chip.y}px) translate(-50%, -50%) scale(${scale})`;
+    return [html`<div class="label" ${vars({ transform: at, "--c": hueOf(route.edge.from) })}>${text}</div>`];
   });
 }
 

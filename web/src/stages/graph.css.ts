@@ -285,8 +285,7 @@ export const graphStyles = css`
   .far .row {
     opacity: 0;
   }
-  .far .tag,
-  .far .label {
+  .far .tag {
     display: none;
   }
   .far .title {

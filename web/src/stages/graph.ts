@@ -14,6 +14,7 @@ import { base } from "../ui/base.js";
 import { vars } from "../ui/vars.js";
 import type { Report } from "../wire.gen.js";
 import { nodeView, type Scene } from "./card.js";
+import { column, columnBelow } from "./column.js";
 import { edgeView, labelViews, legendView } from "./edges.js";
 import { graphStyles } from "./graph.css.js";
 import { cardOf, move, reading, rowKey } from "./keys.js";
@@ -23,7 +24,7 @@ import { Panning } from "./panning.js";
 import { type Route, routes } from "./route.js";
 import { keyOf, selectionOf } from "./select.js";
 import { summary } from "./text.js";
-import { canvasSize, farBelow, fitted, makeRoom, misfits, startView, type View } from "./view.js";
+import { canvasSize, type Extent, farBelow, fitted, makeRoom, margin, misfits, startView, type View } from "./view.js";
 
 @customElement("stage-graph")
 export class StageGraph extends LitElement {
@@ -41,6 +42,8 @@ export class StageGraph extends LitElement {
   /** As long as nobody zoomed or panned, a picture that outgrows its window is fitted again. */
   private automatic = true;
   private settled = false;
+  /** The width of the one column of a narrow window, 0 where there is room for a plane. */
+  private columnWidth = 0;
   private model: Model = { nodes: [], edges: [], omitted: 0 };
   private layout: Layout | undefined;
   private routes: Route[] = [];
@@ -71,8 +74,13 @@ export class StageGraph extends LitElement {
     this.layout = undefined;
     this.automatic = true;
     this.arrange();
-    this.view = fitted(this.extent, this.port);
+    this.view = this.fitted();
     this.requestUpdate();
+  }
+
+  /** A column is read from its top, at its own size. */
+  private fitted(): View {
+    return this.columnWidth > 0 ? startView : fitted(this.extent, this.port);
   }
 
   /** Zooms about the middle of the window. */
@@ -96,10 +104,19 @@ export class StageGraph extends LitElement {
 
   private arrange(): void {
     if (!this.report) return;
-    const before = this.layout;
     this.model = model(this.report, this.opened);
-    this.layout = layout(this.model, before);
-    this.routes = routes(this.layout);
+    this.columnWidth = this.port.width > 0 && this.port.width < columnBelow ? this.port.width - 2 * margin : 0;
+    if (this.columnWidth > 0) {
+      const narrow = column(this.model, this.columnWidth);
+      this.model = narrow.layout.model;
+      this.layout = narrow.layout;
+      this.routes = narrow.routes;
+    } else {
+      // A layout of one column says nothing about places in the plane.
+      const before = this.layout?.signature.startsWith("column") ? undefined : this.layout;
+      this.layout = layout(this.model, before);
+      this.routes = routes(this.layout);
+    }
     this.order = reading(this.model);
     this.edgeAt = new Map(
       this.model.edges.filter((edge) => edge.toRow > 0).map((edge) => [rowKey(edge.to, edge.toRow), edge]),
@@ -111,8 +128,16 @@ export class StageGraph extends LitElement {
   private adjust(): void {
     const { extent, port } = this;
     if (!this.layout || port.width === 0 || this.model.nodes.length === 0) return;
-    if (!this.settled || (this.automatic && misfits(this.view, extent, port))) {
-      this.view = fitted(extent, port);
+    const wanted = port.width < columnBelow ? port.width - 2 * margin : 0;
+    if (wanted !== this.columnWidth) {
+      this.arrange();
+      this.automatic = true;
+      this.view = this.fitted();
+      this.requestUpdate();
+      return;
+    }
+    if (!this.settled || (this.automatic && this.columnWidth === 0 && misfits(this.view, extent, port))) {
+      this.view = this.fitted();
       // The first picture appears; only later ones move.
       requestAnimationFrame(() => {
         this.settled = true;
@@ -125,19 +150,8 @@ export class StageGraph extends LitElement {
     void this.updateComplete.then(() => this.scroller.scrollBy(scrollX, scrollY));
   }
 
-  private get extent(): Layout {
-    return (
-      this.layout ?? {
-        model: this.model,
-        placed: new Map(),
-        left: 0,
-        top: 0,
-        width: 0,
-        height: 0,
-        signature: "",
-        nextId: 0,
-      }
-    );
+  private get extent(): Extent {
+    return this.layout ?? { left: 0, top: 0, width: 0, height: 0 };
   }
 
   private get port(): { width: number; height: number } {
@@ -201,7 +215,7 @@ export class StageGraph extends LitElement {
             ({ node, placed }) => nodeView(node, placed, scene),
           )}
         </div>
-        ${labelViews(this.routes, scene)}
+        ${labelViews(this.routes, this.layout?.placed.values() ?? [], view.zoom, scene)}
       </div>
     </div>`;
   }

@@ -11,8 +11,10 @@ export function reading(model: Model): string[] {
   const seen = new Set<string>();
   const stages = model.nodes.filter((node) => node.stage);
   const givers = new Map<string, string[]>();
-  for (const edge of model.edges) {
-    if (edge.from.startsWith("stage:")) continue;
+  const topped = new Set(model.nodes.filter((node) => node.above).map((node) => node.key));
+  // What stands on a card comes right before it.
+  const outside = model.edges.filter((edge) => !edge.from.startsWith("stage:"));
+  for (const edge of [...outside.filter((e) => !topped.has(e.from)), ...outside.filter((e) => topped.has(e.from))]) {
     const list = givers.get(edge.to);
     if (list) list.push(edge.from);
     else givers.set(edge.to, [edge.from]);

@@ -97,7 +97,7 @@ export function model(report: Report, open: ReadonlySet<number> = new Set()): Mo
   const based = new Set<number>();
   report.edges.forEach((edge, index) => {
     const giver = edge.from.stage === undefined ? undefined : byIndex.get(edge.from.stage);
-    const outside = outsideOf(edge);
+    const outside = outsideOf(edge, report);
     if (!byIndex.has(edge.to.stage) || (!giver && !outside)) return;
     if (edge.kind === "from") based.add(edge.to.stage);
     if (outside)
@@ -194,14 +194,19 @@ function putAbove(nodes: GraphNode[], edges: GraphEdge[]): void {
 }
 
 /** The external node that an edge starts at. */
-function outsideOf(edge: Edge): GraphNode | undefined {
+function outsideOf(edge: Edge, report: Report): GraphNode | undefined {
   const { image, context, url } = edge.from;
   if (image === "scratch") return pill(`scratch:${edge.to.stage}`, "scratch", image);
   const key = sourceKey(edge.from);
   if (key === null) return undefined;
   if (image !== undefined) return pill(key, "image", image);
-  if (context !== undefined) return pill(key, "context", context === "" ? "context" : context);
+  if (context !== undefined) return pill(key, "context", context === "" ? contextLabel(report) : context);
   return pill(key, "url", url ?? "");
+}
+
+/** The build context, with how many files of it the build sees where that is known. */
+function contextLabel(report: Report): string {
+  return report.context ? `context · ${report.context.files}` : "context";
 }
 
 function pill(key: string, kind: NodeKind, label: string): GraphNode {
