@@ -1,0 +1,76 @@
+// Command wasm is the engine as a browser, a worker or Node loads it: it puts globalThis.dockerfilePlayground in place and
+// stays alive to answer. It is the only file that touches JavaScript; everything it does is package playground's.
+//
+//	dockerfilePlayground.analyze(requestJSON)   the whole report of a request (report.Request → report.Report)
+//	dockerfilePlayground.open(key, partJSON)    registers a part: a context, facts about images (report.Part)
+//	dockerfilePlayground.update(key, json)      changes one file of a registered context (report.PartUpdate)
+//	dockerfilePlayground.close(key)             forgets a part
+//	dockerfilePlayground.children(queryJSON)    a folder of a tree of the last report (report.ChildrenQuery → report.Children)
+//	dockerfilePlayground.layer(i)               a layer's entries (→ report.LayerEntries)
+//	dockerfilePlayground.why(queryJSON)         why a file is there (report.WhyQuery → report.Why)
+//
+// Every call is synchronous, takes and returns JSON text, never throws and never prints (printing inside a synchronous
+// callback deadlocks under Node). A call that cannot be answered returns {"error": "one sentence"}, or, for analyze, a report
+// with its error set.
+package main
+
+import (
+	"github.com/hack-pad/safejs"
+
+	"github.com/dockerfile-stages/playground/wasm/playground"
+)
+
+func main() {
+	s := playground.NewSession()
+	text := func(args []safejs.Value, i int) string {
+		if i >= len(args) {
+			return ""
+		}
+		t, err := args[i].String()
+		if err != nil {
+			return ""
+		}
+		return t
+	}
+	number := func(args []safejs.Value, i int) int {
+		if i >= len(args) {
+			return -1
+		}
+		n, err := args[i].Int()
+		if err != nil {
+			return -1
+		}
+		return n
+	}
+	api := map[string]func(args []safejs.Value) string{
+		"analyze":  func(a []safejs.Value) string { return s.Analyze(text(a, 0)) },
+		"open":     func(a []safejs.Value) string { return s.Open(text(a, 0), text(a, 1)) },
+		"update":   func(a []safejs.Value) string { return s.Update(text(a, 0), text(a, 1)) },
+		"close":    func(a []safejs.Value) string { return s.Close(text(a, 0)) },
+		"children": func(a []safejs.Value) string { return s.Children(text(a, 0)) },
+		"layer":    func(a []safejs.Value) string { return s.Layer(number(a, 0)) },
+		"why":      func(a []safejs.Value) string { return s.Why(text(a, 0)) },
+	}
+	if err := export("dockerfilePlayground", api); err != nil {
+		panic(err) // nothing can be said to a page that refuses a property; the worker reports the dead engine
+	}
+	select {}
+}
+
+// export sets globalThis[name] to an object with these methods.
+func export(name string, methods map[string]func([]safejs.Value) string) error {
+	object, err := safejs.ValueOf(map[string]any{})
+	if err != nil {
+		return err
+	}
+	for m, f := range methods {
+		fn, err := safejs.FuncOf(func(_ safejs.Value, args []safejs.Value) any { return f(args) })
+		if err != nil {
+			return err
+		}
+		if err := object.Set(m, fn.Value()); err != nil {
+			return err
+		}
+	}
+	return safejs.Global().Set(name, object)
+}

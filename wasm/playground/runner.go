@@ -1,0 +1,39 @@
+package playground
+
+import (
+	"strings"
+
+	"github.com/dockerfile-stages/playground/wasm/build"
+	"github.com/dockerfile-stages/playground/wasm/report"
+	"github.com/dockerfile-stages/playground/wasm/shell"
+)
+
+// runner hands build's RUNs to the shell.
+type runner struct {
+	effects []report.StatedEffect
+	known   knowledge
+}
+
+// Run implements build.Runner.
+func (r runner) Run(job build.RunJob) build.RunResult {
+	op := job.Run
+	_, words, _ := strings.Cut(job.Step.Text, " ")
+	sj := shell.Job{
+		Args: op.Args, Env: op.Env, Cwd: op.Cwd, User: op.User, Tree: job.Tree, Origin: job.Origin,
+		Text: words, Effects: r.effects, Distro: r.known.distro(job.Image, job.Platform),
+	}
+	for _, f := range op.Files {
+		sj.Files = append(sj.Files, shell.HereFile{Path: f.Path, Content: f.Content})
+	}
+	for _, m := range op.Mounts {
+		if m.Type == "secret" && m.Env != "" {
+			sj.SecretEnv = append(sj.SecretEnv, m.Env)
+		}
+	}
+	res := shell.Run(sj)
+	out := build.RunResult{Tree: res.Tree, Effects: res.Effects}
+	if res.Status == shell.Failed {
+		out.Failed, out.Message = res.Code, res.Error
+	}
+	return out
+}
