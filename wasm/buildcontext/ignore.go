@@ -13,7 +13,7 @@ import (
 // Ignore is an ignore file as BuildKit reads it.
 type Ignore struct {
 	// File is its path in the context, "" if there is none.
-	File     string
+	File string
 
 	patterns []string
 	matcher  *patternmatcher.PatternMatcher
