@@ -5,11 +5,12 @@
  */
 import { html, LitElement, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
+import "../image/panel.js";
 import type { Lesson } from "../lesson/lesson.js";
 import "../lesson/lesson-list.js";
 import type { LessonList } from "../lesson/lesson-list.js";
 import "../lesson/lesson-pane.js";
-import "../stages/graph.js";
+import "../stages/panel.js";
 import type { Selection } from "../store/selection.js";
 import type { State } from "../store/state.js";
 import type { Store } from "../store/store.js";
@@ -154,20 +155,21 @@ export class AppShell extends LitElement {
   }
 
   #graph({ result, selection }: State) {
-    return html`<stage-graph
+    return html`<stages-panel
       .report=${result?.report ?? null}
       .marks=${this.store.marks}
       .selection=${selection}
       @select=${this.#selected}
       @hover=${this.#hovered}
-    ></stage-graph>`;
+    ></stages-panel>`;
   }
 
-  #image({ result, selection }: State) {
+  #image({ result, selection, why }: State) {
     return html`<image-panel
       .report=${result?.report ?? null}
       .marks=${this.store.marks}
       .selection=${selection}
+      .why=${why}
       .source=${this.session}
       @select=${this.#selected}
       @hover=${this.#hovered}
