@@ -1,0 +1,124 @@
+package shell
+
+import (
+	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
+
+	"github.com/dockerfile-stages/playground/wasm/fstree"
+	"github.com/dockerfile-stages/playground/wasm/shell/command"
+)
+
+// dialect is what shells differ in.
+type dialect struct {
+	name string
+	bash bool
+	// posix is bash called as sh.
+	posix  bool
+	braces bool
+	// pipefail is true where set -o pipefail exists.
+	pipefail bool
+	// redirectStatus is the status of a command whose redirection failed, expandStatus that of a failed expansion.
+	redirectStatus, expandStatus command.Status
+	// busyboxBase is true where programs that are not listed are likely busybox's.
+	busyboxBase bool
+}
+
+// dialectOf chooses by the shell program that was found.
+func dialectOf(f found, distro string) dialect {
+	name := f.name
+	if f.busybox {
+		name = "ash"
+	} else if name == "sh" {
+		name = usualShell(distro)
+	}
+	d := dialect{name: name, redirectStatus: 1, expandStatus: 2, busyboxBase: f.busybox || busyboxDistro(distro)}
+	switch name {
+	case "bash":
+		d.bash, d.braces, d.pipefail = true, true, true
+		d.posix = f.name != "bash"
+		d.expandStatus = 127
+		if !d.posix {
+			d.expandStatus = 1
+		}
+	case "ash":
+		d.pipefail = true
+	case "dash":
+		d.redirectStatus = 2
+	}
+	return d
+}
+
+func busyboxDistro(distro string) bool {
+	d := strings.ToLower(distro)
+	return strings.HasPrefix(d, "alpine") || strings.HasPrefix(d, "busybox") || strings.HasPrefix(d, "openwrt")
+}
+
+// usualShell is what a distribution's /bin/sh is where the tree does not show it.
+func usualShell(distro string) string {
+	d := strings.ToLower(distro)
+	switch {
+	case busyboxDistro(d):
+		return "ash"
+	case strings.HasPrefix(d, "debian"), strings.HasPrefix(d, "ubuntu"):
+		return "dash"
+	case strings.HasPrefix(d, "fedora"), strings.HasPrefix(d, "centos"), strings.HasPrefix(d, "rocky"), strings.HasPrefix(d, "alma"),
+		strings.HasPrefix(d, "rhel"), strings.HasPrefix(d, "ubi"), strings.HasPrefix(d, "amazon"), strings.HasPrefix(d, "oracle"),
+		strings.HasPrefix(d, "opensuse"), strings.HasPrefix(d, "suse"), strings.HasPrefix(d, "arch"), strings.HasPrefix(d, "photon"), strings.HasPrefix(d, "wolfi"):
+		return "bash"
+	}
+	return "sh"
+}
+
+// guessDistro reads the distribution from the tree where the caller does not name it.
+func guessDistro(t fstree.Tree) string {
+	for _, mark := range []struct{ path, distro string }{
+		{"/etc/alpine-release", "alpine"}, {"/lib/apk", "alpine"}, {"/bin/busybox", "busybox"}, {"/etc/debian_version", "debian"},
+		{"/var/lib/dpkg", "debian"}, {"/etc/redhat-release", "rhel"}, {"/var/lib/rpm", "rhel"},
+	} {
+		if _, _, ex := t.Resolve(mark.path); ex == fstree.Yes {
+			return mark.distro
+		}
+	}
+	return ""
+}
+
+// parse reads a script as the dialect does. Not everything that bash has is an error elsewhere: much of it means
+// something else (a command named [[, a literal brace), so the plain grammar comes first.
+func (d dialect) parse(script string) (*syntax.File, error) {
+	lang := syntax.LangPOSIX
+	if d.bash {
+		lang = syntax.LangBash
+	}
+	f, err := parseAs(script, lang)
+	if d.bash {
+		return f, err
+	}
+	if d.name == "ash" && (err != nil || strings.Contains(script, "$'") || strings.Contains(script, "&>")) || d.name == "sh" && err != nil || d.name == "dash" && err != nil {
+		if g, err2 := parseAs(script, syntax.LangBash); err2 == nil && d.accepts(g) {
+			return g, nil
+		}
+	}
+	return f, err
+}
+
+func parseAs(script string, lang syntax.LangVariant) (*syntax.File, error) {
+	return syntax.NewParser(syntax.Variant(lang)).Parse(strings.NewReader(script), "")
+}
+
+// accepts tells whether a script that needs bash's grammar is one that the dialect reads the same way.
+func (d dialect) accepts(f *syntax.File) bool {
+	ok := true
+	syntax.Walk(f, func(n syntax.Node) bool {
+		switch n := n.(type) {
+		case *syntax.ProcSubst, *syntax.ArithmCmd, *syntax.ArrayExpr, *syntax.CoprocClause, *syntax.LetClause, *syntax.ExtGlob, *syntax.TestClause, *syntax.CStyleLoop:
+			ok = false
+		case *syntax.Redirect:
+			ok = ok && n.Op != syntax.WordHdoc
+		case *syntax.ForClause:
+			ok = ok && !n.Select
+		}
+		return ok
+	})
+	return ok
+}

@@ -1,0 +1,139 @@
+package shell
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/dockerfile-stages/playground/wasm/fstree"
+	"github.com/dockerfile-stages/playground/wasm/report"
+	"github.com/dockerfile-stages/playground/wasm/shell/files"
+	"github.com/dockerfile-stages/playground/wasm/size"
+)
+
+// maxEffects bounds how many written and removed paths are told one by one.
+const maxEffects = 12
+
+// describe tells what a RUN wrote and removed: the topmost new paths with what is below them, and files that changed.
+func describe(before, after fstree.Tree) []report.Effect {
+	var all []report.Effect
+	added := ""
+	for _, c := range fstree.Diff(before, after) {
+		switch {
+		case c.Kind == fstree.Added:
+			if added != "" && strings.HasPrefix(c.Path, added+"/") {
+				continue
+			}
+			added = c.Path
+			if systemDir(c) {
+				continue
+			}
+			total := c.New.Total()
+			all = append(all, report.Effect{Kind: report.EffectWrite, Path: c.Path, Text: wrote(c.New), Size: &total})
+		case c.Kind == fstree.Removed:
+			total := c.Old.Total()
+			all = append(all, report.Effect{Kind: report.EffectRemove, Path: c.Path, Text: "removed, though the layers below still hold it", Size: &total})
+		case c.New.Kind == fstree.Dir && c.Old.Kind == fstree.Dir:
+			if changedAttributes(c) {
+				all = append(all, report.Effect{Kind: report.EffectWrite, Path: c.Path, Text: "mode or owner changed"})
+			}
+		default:
+			total := c.New.Total()
+			text := "changed: the layer holds it again"
+			if c.New.Content != nil && c.Old.Content != nil && c.New.Content.Sum == c.Old.Content.Sum {
+				text = "mode or owner changed: the layer holds the file again"
+			}
+			all = append(all, report.Effect{Kind: report.EffectWrite, Path: c.Path, Text: text, Size: &total})
+		}
+	}
+	if len(all) <= maxEffects {
+		return all
+	}
+	rest := len(all) - maxEffects
+	return append(all[:maxEffects:maxEffects], report.Effect{Kind: report.EffectNote, Text: "and " + strconv.Itoa(rest) + " more paths"})
+}
+
+func changedAttributes(c fstree.Change) bool {
+	return c.New.Mode != c.Old.Mode || c.New.UID != c.Old.UID || c.New.GID != c.Old.GID
+}
+
+// systemDir is a mount point that the runtime leaves, which nobody wrote on purpose.
+func systemDir(c fstree.Change) bool {
+	return (c.Path == "/proc" || c.Path == "/dev" || c.Path == "/sys") && c.New.Kind == fstree.Dir && c.New.Len() == 0
+}
+
+func wrote(n *fstree.Node) string {
+	switch n.Kind {
+	case fstree.Dir:
+		if n.Count() == 0 {
+			return "made an empty directory"
+		}
+		return "made a directory with " + strconv.Itoa(n.Count()) + " entries"
+	case fstree.Symlink:
+		return "made a link to " + n.Link
+	}
+	if n.Why != "" {
+		return "wrote a file: " + n.Why
+	}
+	return "wrote a file"
+}
+
+// statedResult applies what a person says that the step does; their word wins over every model.
+func statedResult(job Job) (Result, bool) {
+	var r Result
+	any := false
+	tree := job.Tree
+	for _, s := range job.Effects {
+		if s.Match == "" || !strings.Contains(job.Text, s.Match) {
+			continue
+		}
+		if !any {
+			any = true
+			tree = files.MakeMountPoints(tree, job.Origin)
+		}
+		e := tree.Edit()
+		for _, p := range s.Remove {
+			e.Remove(realPath(e, p))
+		}
+		for _, a := range s.Add {
+			putStated(e, a, job.Origin)
+		}
+		tree = e.Tree()
+	}
+	if !any {
+		return r, false
+	}
+	r.Tree, r.Out = tree, files.Unknown
+	r.Effects = append(describe(job.Tree, tree), report.Effect{Kind: report.EffectNote, Text: "as stated by a person, not worked out"})
+	return r, true
+}
+
+func realPath(e *fstree.Editor, p string) string {
+	real, _, _ := e.Tree().ResolveParent(p)
+	return real
+}
+
+func putStated(e *fstree.Editor, a report.StatedEntry, o fstree.Origin) {
+	p := realPath(e, a.Path)
+	mode := func(usual uint32) uint32 {
+		if v, err := strconv.ParseUint(a.Mode, 8, 12); err == nil && a.Mode != "" {
+			return uint32(v)
+		}
+		return usual
+	}
+	switch {
+	case a.Link != "":
+		e.Put(p, fstree.NewSymlink(a.Link, o))
+	case strings.HasSuffix(a.Path, "/"):
+		if n, ex := e.Get(p); ex != fstree.Yes || n.Kind != fstree.Dir {
+			d := fstree.NewDir(mode(0o755), o)
+			if a.Size > 0 {
+				d.Rest, d.Open = size.Of(a.Size), true
+			}
+			e.Put(p, d)
+		}
+	default:
+		n := fstree.NewSized(size.Of(a.Size), mode(0o644), o)
+		n.Why = "as stated"
+		e.Put(p, n)
+	}
+}

@@ -1,0 +1,559 @@
+package shell
+
+import (
+	"strings"
+
+	"mvdan.cc/sh/v3/expand"
+	"mvdan.cc/sh/v3/syntax"
+
+	"github.com/dockerfile-stages/playground/wasm/report"
+	"github.com/dockerfile-stages/playground/wasm/shell/command"
+	"github.com/dockerfile-stages/playground/wasm/shell/files"
+)
+
+// machine is what all worlds of one RUN share: the job, its dialect and the budget.
+type machine struct {
+	job     *Job
+	dialect dialect
+	left    int
+	// gaveUp is set once the budget is gone; every world then ends as not followed.
+	gaveUp  bool
+	written int
+}
+
+// spend counts work; false says that the budget is gone.
+func (m *machine) spend(n int) bool {
+	if m.left -= n; m.left < 0 {
+		m.gaveUp = true
+	}
+	return !m.gaveUp
+}
+
+// maxDepth bounds functions, substitutions and sourced files inside each other.
+const maxDepth = 60
+
+// stmts evaluates a list. tested is true where errexit does not apply.
+func (m *machine) stmts(ws []*world, list []*syntax.Stmt, tested bool) []*world {
+	for _, s := range list {
+		ws = settle(ws)
+		var next []*world
+		for _, w := range ws {
+			if w.flow != goOn || m.gaveUp {
+				next = append(next, w)
+			} else {
+				next = append(next, m.stmt(w, s, tested)...)
+			}
+		}
+		ws = next
+	}
+	return ws
+}
+
+// each goes on from every world that is not on its way out.
+func (m *machine) each(ws []*world, f func(w *world) []*world) []*world {
+	var out []*world
+	for _, w := range ws {
+		if w.flow != goOn || m.gaveUp {
+			out = append(out, w)
+		} else {
+			out = append(out, f(w)...)
+		}
+	}
+	return out
+}
+
+func (m *machine) stmt(w *world, s *syntax.Stmt, tested bool) []*world {
+	if !m.spend(1) {
+		return one(w)
+	}
+	if s.Background {
+		// It runs beside what follows; as nothing here takes time, its turn is now.
+		sub := w.clone()
+		sub.sub = true
+		copied := *s
+		copied.Background = false
+		ws := m.leave(w, m.stmt(sub, &copied, true))
+		for _, w := range ws {
+			w.status = 0
+			w.vars["!"] = variable{value: files.Mark, set: true}
+		}
+		return ws
+	}
+	if s.Negated {
+		ws := m.redirected(w, s, true)
+		return m.each(ws, func(w *world) []*world {
+			var out []*world
+			for _, w := range split(w) {
+				if w.status == 0 {
+					w.status = 1
+				} else {
+					w.status = 0
+				}
+				out = append(out, w)
+			}
+			return out
+		})
+	}
+	return m.redirected(w, s, tested)
+}
+
+// redirected evaluates a statement's command with its redirections.
+func (m *machine) redirected(w *world, s *syntax.Stmt, tested bool) []*world {
+	call, simple := s.Cmd.(*syntax.CallExpr)
+	if simple {
+		return m.errexit(m.call(w, call, s.Redirs), tested)
+	}
+	if decl, ok := s.Cmd.(*syntax.DeclClause); ok {
+		return m.errexit(m.redirect(w, s.Redirs, func(w *world) []*world { return m.declare(w, decl) }), tested)
+	}
+	if len(s.Redirs) == 0 {
+		return m.command(w, s.Cmd, tested)
+	}
+	return m.redirect(w, s.Redirs, func(w *world) []*world { return m.command(w, s.Cmd, tested) })
+}
+
+// errexit ends the shell where a command failed under set -e.
+func (m *machine) errexit(ws []*world, tested bool) []*world {
+	if tested {
+		return ws
+	}
+	var out []*world
+	for _, w := range ws {
+		if w.flow != goOn || !w.opts.errexit || w.status == 0 {
+			out = append(out, w)
+			continue
+		}
+		for _, w := range split(w) {
+			if w.status != 0 {
+				w.flow = exiting
+			}
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+func (m *machine) command(w *world, c syntax.Command, tested bool) []*world {
+	switch c := c.(type) {
+	case nil:
+		w.status = 0
+		return one(w)
+	case *syntax.Block:
+		return m.stmts(one(w), c.Stmts, tested)
+	case *syntax.Subshell:
+		sub := w.clone()
+		sub.sub = true
+		return m.errexit(m.leave(w, m.stmts(one(sub), c.Stmts, tested)), tested)
+	case *syntax.BinaryCmd:
+		return m.binary(w, c, tested)
+	case *syntax.IfClause:
+		return m.ifClause(w, c, tested)
+	case *syntax.WhileClause:
+		return m.while(w, c, tested)
+	case *syntax.ForClause:
+		return m.forClause(w, c, tested)
+	case *syntax.CaseClause:
+		return m.caseClause(w, c, tested)
+	case *syntax.FuncDecl:
+		if c.Name == nil {
+			return m.misread(w, "a function without a name")
+		}
+		w.funcs[c.Name.Value] = c.Body
+		w.status = 0
+		return one(w)
+	case *syntax.TimeClause:
+		if c.Stmt == nil {
+			w.status = 0
+			return one(w)
+		}
+		return m.stmt(w, c.Stmt, tested)
+	case *syntax.ArithmCmd:
+		return m.errexit(m.arithmetic(w, c.X), tested)
+	case *syntax.LetClause:
+		ws := one(w)
+		for _, x := range c.Exprs {
+			ws = m.each(ws, func(w *world) []*world { return m.arithmetic(w, x) })
+		}
+		return m.errexit(ws, tested)
+	case *syntax.TestClause:
+		return m.errexit(m.testClause(w, c.X), tested)
+	}
+	return m.misread(w, "a kind of command that the playground does not evaluate")
+}
+
+// misread marks a part of a script that is valid but not evaluated.
+func (m *machine) misread(w *world, what string) []*world {
+	w.note(report.EffectUnknown, "The script uses "+what+".")
+	w.fs.Shake()
+	w.status = command.Unknown
+	return one(w)
+}
+
+// leave returns from a subshell: files and output stay changed, all else is the parent's again.
+func (m *machine) leave(parent *world, ws []*world) []*world {
+	out := make([]*world, 0, len(ws))
+	for i, sub := range ws {
+		p := parent
+		if i < len(ws)-1 {
+			p = parent.clone()
+		}
+		cwd, umask := p.fs.Cwd, p.fs.Umask
+		uid, gid := p.fs.UID, p.fs.GID
+		p.fs = sub.fs
+		p.fs.Cwd, p.fs.Umask, p.fs.UID, p.fs.GID = cwd, umask, uid, gid
+		p.sinks, p.in, p.notes = sub.sinks, sub.in, sub.notes
+		p.status = sub.status
+		p.flow, p.count = goOn, 0
+		out = append(out, p)
+	}
+	return out
+}
+
+func (m *machine) binary(w *world, c *syntax.BinaryCmd, tested bool) []*world {
+	switch c.Op {
+	case syntax.AndStmt, syntax.OrStmt:
+		ws := byStatus(m.stmt(w, c.X, true))
+		return m.each(ws, func(w *world) []*world {
+			var out []*world
+			for _, w := range split(w) {
+				if (w.status == 0) == (c.Op == syntax.AndStmt) {
+					out = append(out, m.stmt(w, c.Y, tested)...)
+				} else {
+					out = append(out, w)
+				}
+			}
+			return limit(out)
+		})
+	case syntax.Pipe, syntax.PipeAll:
+		return m.errexit(m.pipeline(w, c, tested), tested)
+	}
+	return m.misread(w, "an operator that the playground does not evaluate")
+}
+
+// stages lists the commands of a pipeline; both tells where |& joins the error output.
+func stages(c *syntax.BinaryCmd) (list []*syntax.Stmt, both []bool) {
+	if x, ok := c.X.Cmd.(*syntax.BinaryCmd); ok && (x.Op == syntax.Pipe || x.Op == syntax.PipeAll) && len(c.X.Redirs) == 0 && !c.X.Negated {
+		list, both = stages(x)
+	} else {
+		list = []*syntax.Stmt{c.X}
+	}
+	return append(list, c.Y), append(both, c.Op == syntax.PipeAll)
+}
+
+// pipeline runs each stage on the whole output of the one before. All run in subshells; the last one's status counts.
+func (m *machine) pipeline(w *world, c *syntax.BinaryCmd, tested bool) []*world {
+	list, both := stages(c)
+	status := command.Status(0)
+	in := w.in
+	for i, s := range list {
+		sub := w.clone()
+		sub.sub, sub.in = true, in
+		if in != nil {
+			sub.fds[0] = fd{kind: toInput}
+		}
+		if i < len(list)-1 {
+			sub.sinks = append(sub.sinks, files.Known(nil))
+			sub.fds[1] = fd{kind: toSink, sink: len(sub.sinks) - 1}
+			if both[i] {
+				sub.fds[2] = sub.fds[1]
+			}
+		}
+		ws := m.leave(w, m.stmt(sub, s, tested))
+		if i == len(list)-1 {
+			for _, x := range ws {
+				x.in = w.in
+				if x.opts.pipefail && x.status == 0 && status != 0 {
+					x.status = status
+				}
+			}
+			return ws
+		}
+		before := w.in
+		w = m.merge(ws)
+		text := w.sinks[len(w.sinks)-1]
+		w.sinks = w.sinks[:len(w.sinks)-1]
+		in, w.in = &input{text: text}, before
+		if w.status != 0 && w.opts.pipefail {
+			status = w.status
+		}
+		if m.gaveUp {
+			return one(w)
+		}
+	}
+	return one(w)
+}
+
+// merge makes one world of several.
+func (m *machine) merge(ws []*world) *world {
+	w := ws[0]
+	for _, o := range ws[1:] {
+		w = w.either(o)
+	}
+	return w
+}
+
+func (m *machine) ifClause(w *world, c *syntax.IfClause, tested bool) []*world {
+	if len(c.Cond) == 0 { // else
+		return m.stmts(one(w), c.Then, tested)
+	}
+	ws := byStatus(m.stmts(one(w), c.Cond, true))
+	ws = m.each(ws, func(w *world) []*world {
+		var out []*world
+		for _, w := range split(w) {
+			switch {
+			case w.status == 0:
+				out = append(out, m.stmts(one(w), c.Then, tested)...)
+			case c.Else != nil:
+				out = append(out, m.ifClause(w, c.Else, tested)...)
+			default:
+				w.status = 0
+				out = append(out, w)
+			}
+		}
+		return out
+	})
+	return byStatus(ws)
+}
+
+// maxTurns bounds one loop's turns while more than one world goes on.
+const maxTurns = 1000
+
+func (m *machine) while(w *world, c *syntax.WhileClause, tested bool) []*world {
+	var done []*world
+	ws := one(w)
+	w.status = 0
+	last := command.Status(0)
+	for turn := 0; len(ws) > 0; turn++ {
+		if !m.spend(1) {
+			return append(done, ws...)
+		}
+		conds := m.stmts(settle(ws), c.Cond, true)
+		ws = nil
+		unsure := false
+		for _, w := range conds {
+			if w.flow != goOn {
+				if m.loopFlow(w) {
+					done = append(done, w)
+				} else {
+					ws = append(ws, w)
+				}
+				continue
+			}
+			unsure = unsure || w.status == command.Unknown
+			for _, w := range split(w) {
+				if (w.status == 0) == c.Until {
+					w.status = last
+					done = append(done, w)
+					continue
+				}
+				for _, w := range m.stmts(one(w), c.Do, tested) {
+					if m.loopFlow(w) {
+						done = append(done, w)
+					} else {
+						last = w.status
+						ws = append(ws, w)
+					}
+				}
+			}
+		}
+		ws = settle(ws)
+		if (unsure || len(ws) > 1) && turn > 8 || turn > maxTurns && len(done) > 0 {
+			// How often it goes round is not known.
+			for _, w := range ws {
+				done = append(done, m.misread(w, "a loop of which it is not known how often it runs")...)
+			}
+			return byStatus(done)
+		}
+	}
+	return byStatus(done)
+}
+
+// loopFlow handles break and continue at a loop; it reports whether the loop is left.
+func (m *machine) loopFlow(w *world) (left bool) {
+	switch w.flow {
+	case goOn:
+		return false
+	case breaking:
+		if w.count--; w.count <= 0 {
+			w.flow, w.status = goOn, 0
+		}
+		return true
+	case continuing:
+		if w.count--; w.count <= 0 {
+			w.flow = goOn
+			return false
+		}
+		return true
+	}
+	return true
+}
+
+func (m *machine) forClause(w *world, c *syntax.ForClause, tested bool) []*world {
+	switch loop := c.Loop.(type) {
+	case *syntax.WordIter:
+		if c.Select {
+			return m.misread(w, "select")
+		}
+		return m.forWords(w, loop, c.Do, tested)
+	case *syntax.CStyleLoop:
+		return m.forC(w, loop, c.Do, tested)
+	}
+	return m.misread(w, "a kind of loop that the playground does not evaluate")
+}
+
+func (m *machine) forWords(w *world, loop *syntax.WordIter, do []*syntax.Stmt, tested bool) []*world {
+	items := w.args
+	if loop.InPos.IsValid() {
+		var err error
+		if items, err = m.fields(w, loop.Items...); err != nil {
+			return m.expandFailed(w, err)
+		}
+	}
+	w.status = 0
+	ws, done := one(w), []*world(nil)
+	for _, item := range items {
+		if !m.spend(1) {
+			break
+		}
+		// A word that is not known may be several, or none: the body then may run or not.
+		if files.Vague(item) {
+			for _, w := range ws {
+				if w.flow == goOn {
+					skipped := w.clone()
+					done = append(done, skipped)
+				}
+			}
+		}
+		var next []*world
+		for _, w := range settle(ws) {
+			w.setVar(loop.Name.Value, item)
+			for _, w := range m.stmts(one(w), do, tested) {
+				if m.loopFlow(w) {
+					done = append(done, w)
+				} else {
+					next = append(next, w)
+				}
+			}
+		}
+		ws = limit(next)
+		done = limit(done)
+	}
+	return byStatus(append(done, ws...))
+}
+
+func (m *machine) forC(w *world, loop *syntax.CStyleLoop, do []*syntax.Stmt, tested bool) []*world {
+	if loop.Init != nil {
+		if ws := m.arithmetic(w, loop.Init); ws[0].flow != goOn {
+			return ws
+		}
+	}
+	for m.spend(1) {
+		if loop.Cond != nil {
+			m.arithmetic(w, loop.Cond)
+			if w.status == command.Unknown {
+				return m.misread(w, "a loop of which it is not known how often it runs")
+			}
+			if w.flow != goOn || w.status != 0 {
+				break
+			}
+		}
+		ws := m.stmts(one(w), do, tested)
+		w = m.merge(ws)
+		if m.loopFlow(w) {
+			return one(w)
+		}
+		if loop.Post != nil {
+			m.arithmetic(w, loop.Post)
+		}
+	}
+	w.status = 0
+	return one(w)
+}
+
+func (m *machine) caseClause(w *world, c *syntax.CaseClause, tested bool) []*world {
+	subject, err := m.literal(w, c.Word)
+	if err != nil {
+		return m.expandFailed(w, err)
+	}
+	w.status = 0
+	var out []*world
+	cur := w
+	fall := false
+	for _, item := range c.Items {
+		match, sure := fall, true
+		if !fall {
+			if match, sure, err = m.caseMatch(cur, subject, item); err != nil {
+				return append(out, m.expandFailed(cur, err)...)
+			}
+		}
+		if !match && sure {
+			continue
+		}
+		var skipped *world
+		if !sure {
+			skipped = cur.clone()
+		}
+		ws := m.stmts(one(cur), item.Stmts, tested)
+		if sure && item.Op == syntax.Break {
+			return byStatus(append(out, ws...))
+		}
+		if !sure {
+			out = append(out, ws...)
+			cur = skipped
+			continue
+		}
+		cur = m.merge(ws)
+		fall = item.Op == syntax.Fallthrough
+		if cur.flow != goOn {
+			break
+		}
+	}
+	return byStatus(append(out, cur))
+}
+
+func (m *machine) caseMatch(w *world, subject string, item *syntax.CaseItem) (match, sure bool, err error) {
+	sure = true
+	for _, p := range item.Patterns {
+		pat, err := m.pattern(w, p)
+		if err != nil {
+			return false, true, err
+		}
+		if pat == "*" {
+			return true, sure, nil
+		}
+		if files.Vague(subject) || files.Vague(pat) {
+			sure = false
+			continue
+		}
+		if matchPattern(pat, subject) {
+			return sure, sure, nil
+		}
+	}
+	return false, sure, nil
+}
+
+func (m *machine) arithmetic(w *world, x syntax.ArithmExpr) []*world {
+	c := m.config(w)
+	n, err := expand.Arithm(c.Config, x)
+	switch {
+	case c.vague:
+		w.status = command.Unknown
+	case err != nil:
+		return m.expandFailed(w, err)
+	case n != 0:
+		w.status = 0
+	default:
+		w.status = 1
+	}
+	return one(w)
+}
+
+// words joins a command's words for a message, shortened.
+func words(args []string) string {
+	s := strings.Join(args, " ")
+	s = strings.NewReplacer(files.Mark, "…", files.GlobMark, "", "\n", " ").Replace(s)
+	if r := []rune(s); len(r) > 80 {
+		s = string(r[:79]) + "…"
+	}
+	return s
+}
