@@ -20,7 +20,7 @@ var configCases = []testCase{
 	{report.Goal{Check: "entrypoint", Words: []string{"/bin/client", "-language", "dutch"}}, nil,
 		"no 11: The ENTRYPOINT on line 11 starts `[\"/bin/server\"]`, not `[\"/bin/client\", \"-language\", \"dutch\"]`."},
 	{report.Goal{Check: "entrypoint", Form: "exec"}, lastLine("ENTRYPOINT /bin/server", config(report.Config{Entrypoint: shell})),
-		"no 11: The ENTRYPOINT on line 11 is in the shell form, which runs [\"/bin/sh\", \"-c\", \"/bin/server\"]; write a JSON array to start the program itself."},
+		"no 11: The ENTRYPOINT on line 11 is in the shell form, which runs `[\"/bin/sh\", \"-c\", \"/bin/server\"]`; write a JSON array to start the program itself."},
 	{report.Goal{Check: "entrypoint", Form: "shell"}, nil, "no 11: The ENTRYPOINT on line 11 is a JSON array, which starts the program without a shell."},
 	{report.Goal{Check: "entrypoint", Form: "exec"}, lastLine("EXPOSE 80", unknownBase),
 		"unknown: No ENTRYPOINT is written here, and whether the base image `example.org/app:1` brings one is not known."},

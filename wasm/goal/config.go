@@ -102,7 +102,7 @@ func (j *judge) command(g report.Goal, instruction string, words []string) verdi
 	who, lines := set(instruction, step)
 	if form := formOf(step, words); g.Form != "" && form != g.Form {
 		if form == "shell" {
-			return notMet(lines, "%s is in the shell form, which runs %s; write a JSON array to start the program itself.", who, jsonWords(words))
+			return notMet(lines, "%s is in the shell form, which runs `%s`; write a JSON array to start the program itself.", who, jsonWords(words))
 		}
 		return notMet(lines, "%s is a JSON array, which starts the program without a shell.", who)
 	}

@@ -115,8 +115,8 @@ func (j *judge) wrongName(g report.Goal, e report.Edge) (verdict, bool) {
 			written = values[0]
 		}
 	}
-	// A name may be a number, too: what counts is whether it was looked up as a name.
-	byName := *e.From.Stage < len(j.rep.Stages) && j.rep.Stages[*e.From.Stage].Name != "" && !isNumber(written)
+	// BuildKit takes a number for an index, never for a name.
+	byName := !isNumber(written)
 	if (g.By == "name") == byName {
 		return verdict{}, false
 	}
