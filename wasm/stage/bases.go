@@ -15,12 +15,7 @@ import (
 func (r *resolver) resolveBases() {
 	for range len(r.states) + 1 {
 		r.reach = r.reachable()
-		for _, s := range r.states {
-			if s.base == nil && !s.dispatched && !s.resolved && !s.broken {
-				s.resolved = true
-				r.resolveBase(s)
-			}
-		}
+		r.resolveAll()
 		more := false
 		for _, s := range slices.Clone(r.states) {
 			if r.reach[s] && r.trigger(s) {
@@ -28,6 +23,26 @@ func (r *resolver) resolveBases() {
 			}
 		}
 		if !more {
+			return
+		}
+	}
+}
+
+// resolveAll resolves every base that is not yet. BuildKit does it for all at once and stops at the failure that comes first; its
+// scheduler begins with the last base, so that one's failure is put first.
+func (r *resolver) resolveAll() {
+	start := len(r.events)
+	for _, s := range r.states {
+		if s.base == nil && !s.dispatched && !s.resolved && !s.broken {
+			s.resolved = true
+			r.resolveBase(s)
+		}
+	}
+	tail := r.events[start:]
+	for i := len(tail) - 1; i > 0; i-- {
+		if last := tail[i]; last.fail != nil {
+			copy(tail[1:i+1], tail[:i])
+			tail[0] = last
 			return
 		}
 	}

@@ -1,6 +1,7 @@
 package structure
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -13,11 +14,12 @@ import (
 	"github.com/moby/buildkit/client/llb"
 	"github.com/moby/buildkit/client/llb/sourceresolver"
 	"github.com/moby/buildkit/frontend/dockerfile/dockerfile2llb"
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 	"github.com/moby/buildkit/solver/pb"
 	dockerspec "github.com/moby/docker-image-spec/specs-go/v1"
 	digest "github.com/opencontainers/go-digest"
-	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
 )
 
 // Oracle asks BuildKit's frontend.
@@ -31,14 +33,8 @@ func Oracle(c Case) (a Answer) {
 	ctx := context.Background()
 	dt := []byte(c.Dockerfile)
 	targets := []string{""}
-	if list, err := dockerfile2llb.ListTargets(ctx, dt); err == nil {
-		for _, t := range list.Targets {
-			s := Stage{Name: t.Name, Base: t.Base, Description: t.Description}
-			if t.Location != nil && len(t.Location.Ranges) > 0 {
-				s.Line = int(t.Location.Ranges[0].Start.Line)
-			}
-			a.Stages = append(a.Stages, s)
-		}
+	if stages, err := listStages(dt); err == nil {
+		a.Stages = stages
 		if n := len(a.Stages); n > 1 && n <= maxTargets {
 			for _, s := range a.Stages[:n-1] {
 				if s.Name != "" && !slices.Contains(targets, s.Name) {
@@ -57,23 +53,39 @@ func Oracle(c Case) (a Answer) {
 	return a
 }
 
+// listStages is docker build --call=targets. (BuildKit's own ListTargets crashes on a "# check" comment above an instruction, for want
+// of a linter.)
+func listStages(dt []byte) ([]Stage, error) {
+	file, err := parser.Parse(bytes.NewReader(dt))
+	if err != nil {
+		return nil, err
+	}
+	parsed, _, err := instructions.Parse(file.AST, linter.New(&linter.Config{}))
+	if err != nil {
+		return nil, err
+	}
+	stages := []Stage{}
+	for _, s := range parsed {
+		stages = append(stages, Stage{Name: s.Name, Base: s.BaseName, Description: s.DocComment, Line: s.Location[0].Start.Line})
+	}
+	return stages, nil
+}
+
 // options are those of a build on a linux/amd64 machine.
-func options(c Case, dt []byte, target string) dockerfile2llb.ConvertOpt {
+func options(c Case, dt []byte, target string) (dockerfile2llb.ConvertOpt, error) {
+	client, err := newClient(c, target)
+	if err != nil {
+		return dockerfile2llb.ConvertOpt{}, err
+	}
 	platform := platforms.MustParse("linux/amd64")
 	if c.Platform != "" {
 		platform = platforms.Normalize(platforms.MustParse(c.Platform))
 	}
-	caps := pb.Caps.CapSet(pb.Caps.All())
-	o := dockerfile2llb.ConvertOpt{MetaResolver: resolver{c}, TargetPlatform: &platform, LLBCaps: &caps,
+	o := dockerfile2llb.ConvertOpt{Config: client.Config, Client: client, MetaResolver: resolver{c}, TargetPlatform: &platform,
 		SourceMap: llb.NewSourceMap(nil, "Dockerfile", "Dockerfile", dt)}
 	o.SourceMap.Definition = &llb.Definition{}
-	o.Config.Target = target
-	o.Config.BuildArgs = maps.Clone(c.BuildArgs)
-	o.Config.BuildPlatforms = []ocispecs.Platform{platforms.MustParse("linux/amd64")}
-	if client := fakeClient(c); client != nil {
-		o.Client = client
-	}
-	return o
+	o.Config.BuildArgs = maps.Clone(client.BuildArgs)
+	return o, nil
 }
 
 // resolver knows every image.
@@ -108,7 +120,11 @@ func imageConfig(i Image, opt sourceresolver.Opt) dockerspec.DockerOCIImage {
 // lint is docker build --check.
 func lint(ctx context.Context, c Case, dt []byte) []Check {
 	checks := []Check{}
-	res, err := dockerfile2llb.DockerfileLint(ctx, dt, options(c, dt, ""))
+	opt, err := options(c, dt, "")
+	if err != nil {
+		return checks
+	}
+	res, err := dockerfile2llb.DockerfileLint(ctx, dt, opt)
 	if err != nil {
 		return checks
 	}
@@ -126,7 +142,11 @@ func lint(ctx context.Context, c Case, dt []byte) []Check {
 // convert is docker build up to where it would run the first step.
 func convert(ctx context.Context, c Case, dt []byte, target string) (t Target) {
 	t = Target{Target: target, Checks: []Check{}, Lines: []int{}, Images: []string{}, History: []string{}, Outline: []string{}}
-	opt := options(c, dt, target)
+	opt, err := options(c, dt, target)
+	if err != nil {
+		t.Error = err.Error()
+		return t
+	}
 	opt.Warn = func(rule, _, _, message string, loc []parser.Range) {
 		check := Check{Rule: rule, Message: message}
 		if len(loc) > 0 {
@@ -204,7 +224,11 @@ func (t *Target) graph(def *llb.Definition) {
 
 // outline is docker build --call=outline.
 func (t *Target) outline(ctx context.Context, c Case, dt []byte, target string) {
-	o, err := dockerfile2llb.Dockerfile2Outline(ctx, dt, options(c, dt, target))
+	opt, err := options(c, dt, target)
+	if err != nil {
+		return
+	}
+	o, err := dockerfile2llb.Dockerfile2Outline(ctx, dt, opt)
 	if err != nil {
 		return
 	}
