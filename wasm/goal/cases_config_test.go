@@ -36,10 +36,10 @@ var configCases = []testCase{
 	{report.Goal{Check: "user"}, lastLine("USER 0:1000", config(report.Config{User: "0:1000"})), "no 11: The USER on line 11 is `0:1000`, which is root."},
 	{report.Goal{Check: "user"}, nil, "no: The image has no USER yet, so that the program would run as root."},
 	{report.Goal{Check: "user"}, unknownBase, "unknown: No USER is written here, and whether the base image `example.org/app:1` brings one is not known."},
-	{report.Goal{Check: "user", Value: "app"}, nil, "no: The image has no USER yet."},
+	{report.Goal{Check: "user", Value: "app"}, nil, "no: The image has no USER yet, so that the program would run as root."},
 
 	{report.Goal{Check: "env", Name: "PATH", Value: "/bin"}, nil, "met"},
-	{report.Goal{Check: "env", Name: "PATH", Value: "/usr/bin"}, nil, "no: The image sets PATH to `/bin`, not to `/usr/bin`."},
+	{report.Goal{Check: "env", Name: "PATH", Value: "/usr/bin"}, nil, "no: In the image PATH is `/bin`, not `/usr/bin`."},
 	{report.Goal{Check: "env", Name: "LANG"}, nil, "no: The image does not set LANG yet."},
 	{report.Goal{Check: "env", Name: "LANG"}, unknownBase, "unknown: No ENV sets LANG here, and whether the base image `example.org/app:1` does is not known."},
 
@@ -56,6 +56,7 @@ var configCases = []testCase{
 	{report.Goal{Check: "label", Name: "org.opencontainers.image.licenses"}, config(report.Config{Labels: labels}), "met"},
 	{report.Goal{Check: "label", Name: "org.opencontainers.image.licenses", Value: "BSD"}, config(report.Config{Labels: labels}),
 		"no: The label org.opencontainers.image.licenses is `MIT`, not `BSD`."},
+	{report.Goal{Check: "label", Name: "version", Value: "1"}, config(report.Config{Labels: map[string]string{"version": ""}}), "no: The label version is empty, not `1`."},
 	{report.Goal{Check: "label", Name: "version"}, nil, "no: The image has no label version yet."},
 	{report.Goal{Check: "label", Name: "version"}, unknownBase, "unknown: No LABEL sets version here, and whether the base image `example.org/app:1` does is not known."},
 }

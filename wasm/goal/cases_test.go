@@ -116,7 +116,7 @@ var copyCases = []testCase{
 		rep.Edges = append(rep.Edges, e)
 	}, "met 10"},
 	{report.Goal{Check: "copies", Stage: "build", From: "context", Path: "go.mod"}, nil, "met 3,5"},
-	{report.Goal{Check: "copies", From: "0"}, oneStage, "no 1: The only stage is the one to copy from: a stage of its own has to follow, which takes from it."},
+	{report.Goal{Check: "copies", From: "0"}, oneStage, "no 1: The only stage is the one to take from: another stage has to follow, with a COPY that takes the files."},
 	{report.Goal{Check: "copies", Stage: "build", From: "1"}, nil, "no 3: Line 3 copies from the build context; a COPY in stage `build` that takes from stage 1 needs `--from`."},
 	{report.Goal{Check: "copies", From: "context"}, func(_ *report.Request, rep *report.Report) { rep.Edges = nil }, "no: No COPY in the final stage takes from the build context yet."},
 	{report.Goal{Check: "copies", Stage: "*", From: "build"}, nil, "met 10"},
@@ -150,6 +150,7 @@ var imageCases = []testCase{
 
 	{report.Goal{Check: "only", Paths: []string{"/bin/client", "/bin/server"}}, nil, "met 10"},
 	{report.Goal{Check: "only", Paths: []string{"/bin/server"}}, nil, "no 10: `/bin/client` is in the image, too: line 10 (`COPY --from=build /bin/client /bin/server /bin/`) puts it there."},
+	{report.Goal{Check: "only", Paths: []string{"/bin"}}, nil, "no 10: The image holds 2 more files and folders, beginning with `/bin/client`: line 10 (`COPY --from=build /bin/client /bin/server /bin/`) puts it there."},
 	{report.Goal{Check: "only", Paths: []string{"/bin/*", "/etc/passwd"}}, nil, "no: The image has no `/etc/passwd` yet."},
 	{report.Goal{Check: "only", Paths: []string{"/bin/*"}}, open, "unknown: Whether the image holds anything else cannot be told: RUN make (line 4) is not understood."},
 }
@@ -181,7 +182,7 @@ var contextCases = []testCase{
 	{report.Goal{Check: "ignored", Path: ".git"}, nil, "met"},
 	{report.Goal{Check: "ignored", Path: "cmd"}, nil, "no: `cmd/server/main.go` is still sent to the build: no line of `.dockerignore` leaves it out."},
 	{report.Goal{Check: "ignored", Path: "go.mod"}, func(_ *report.Request, rep *report.Report) { rep.Context.IgnoreFile = "" },
-		"no: `go.mod` is still sent to the build: no line of `.dockerignore`, which is not there, leaves it out."},
+		"no: `go.mod` is still sent to the build: there is no `.dockerignore` yet."},
 	{report.Goal{Check: "ignored", Path: "secret.txt"}, nil, "no: `secret.txt` is not in the build context at all, so that nothing needs to keep it out."},
 	{report.Goal{Check: "ignored", Path: ".git"}, func(_ *report.Request, rep *report.Report) { rep.Context = nil }, "unknown: What the build context holds is not known."},
 

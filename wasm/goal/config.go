@@ -138,14 +138,12 @@ func (j *judge) user(g report.Goal) verdict {
 	switch {
 	case g.Value != "" && c.User == g.Value, g.Value == "" && name != "" && name != "root" && name != "0":
 		return met(lines...)
-	case c.User == "" && g.Value == "":
+	case c.User == "":
 		v := j.absent("USER")
 		if v.answer == No {
 			v.message = strings.TrimSuffix(v.message, ".") + ", so that the program would run as root."
 		}
 		return v
-	case c.User == "":
-		return j.absent("USER")
 	case g.Value == "":
 		return notMet(lines, "%s is `%s`, which is root.", who, c.User)
 	}
@@ -165,7 +163,7 @@ func (j *judge) env(g report.Goal) verdict {
 		if g.Value == "" || value == g.Value {
 			return met()
 		}
-		return notMet(nil, "The image sets %s to `%s`, not to `%s`.", name, value, g.Value)
+		return notMet(nil, "In the image %s is %s, not `%s`.", name, orEmpty(value), g.Value)
 	}
 	if base, open := j.inheritsUnknown(); open {
 		return cannotTell(nil, "No ENV sets %s here, and whether the base image `%s` does is not known.", g.Name, base)
@@ -183,7 +181,7 @@ func (j *judge) label(g report.Goal) verdict {
 	case ok && (g.Value == "" || g.Value == value):
 		return met()
 	case ok:
-		return notMet(nil, "The label %s is `%s`, not `%s`.", g.Name, value, g.Value)
+		return notMet(nil, "The label %s is %s, not `%s`.", g.Name, orEmpty(value), g.Value)
 	}
 	if base, open := j.inheritsUnknown(); open {
 		return cannotTell(nil, "No LABEL sets %s here, and whether the base image `%s` does is not known.", g.Name, base)

@@ -51,11 +51,12 @@ func (j *judge) noContext() *verdict {
 	return nil
 }
 
-func (j *judge) ignoreFile() string {
+// noRule says why nothing keeps a path out.
+func (j *judge) noRule() string {
 	if f := j.rep.Context.IgnoreFile; f != "" {
-		return "`" + f + "`"
+		return "no line of `" + f + "` leaves it out"
 	}
-	return "`.dockerignore`, which is not there,"
+	return "there is no `.dockerignore` yet"
 }
 
 func (j *judge) ignored(g report.Goal) verdict {
@@ -67,7 +68,7 @@ func (j *judge) ignored(g report.Goal) verdict {
 		case f.found == 0:
 			return notMet(nil, "`%s` is not in the build context at all, so that nothing needs to keep it out.", p)
 		case f.sent > 0:
-			return notMet(nil, "`%s` is still sent to the build: no line of %s leaves it out.", strings.TrimPrefix(f.example, "/"), j.ignoreFile())
+			return notMet(nil, "`%s` is still sent to the build: %s.", strings.TrimPrefix(f.example, "/"), j.noRule())
 		}
 	}
 	return met()
@@ -83,7 +84,7 @@ func (j *judge) sent(g report.Goal) verdict {
 		case f.found == 0:
 			return notMet(nil, "There is no `%s` in the build context.", p)
 		case f.ignored > 0 && f.sent == 0:
-			return notMet(nil, "`%s` is kept out of the build: line %d of %s leaves it out.", p, f.rule, j.ignoreFile())
+			return notMet(nil, "`%s` is kept out of the build: line %d of `%s` leaves it out.", p, f.rule, j.rep.Context.IgnoreFile)
 		}
 	}
 	return met()

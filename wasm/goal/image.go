@@ -118,11 +118,21 @@ func (j *judge) only(g report.Goal) verdict {
 	if v := j.noImage(); v != nil {
 		return *v
 	}
+	var first *report.File
+	more := 0
 	for i := range j.rep.Image.Files {
-		f := &j.rep.Image.Files[i]
-		if !expected(f, g.Paths) {
-			return notMet([]int{j.lineOf(f)}, "`%s` is in the image, too: %s.", f.Path, j.origin(f))
+		if f := &j.rep.Image.Files[i]; !expected(f, g.Paths) {
+			if first == nil {
+				first = f
+			}
+			more++
 		}
+	}
+	if more == 1 {
+		return notMet([]int{j.lineOf(first)}, "`%s` is in the image, too: %s.", first.Path, j.origin(first))
+	}
+	if more > 1 {
+		return notMet([]int{j.lineOf(first)}, "The image holds %d more files and folders, beginning with `%s`: %s.", more, first.Path, j.origin(first))
 	}
 	all := j.has(report.Goal{Paths: g.Paths})
 	if all.answer == Yes && !j.rep.Image.Complete {

@@ -62,6 +62,14 @@ func quoted(names []string) string {
 	return b.String()
 }
 
+// orEmpty quotes a value that may be empty.
+func orEmpty(value string) string {
+	if value == "" {
+		return "empty"
+	}
+	return "`" + value + "`"
+}
+
 // onLines writes "line 3" or "lines 3 and 5".
 func onLines(lines []int) string {
 	lines = tidy(lines)
