@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/containerd/platforms"
+	"github.com/distribution/reference"
 	"github.com/moby/buildkit/client/llb"
 	"github.com/moby/buildkit/client/llb/sourceresolver"
 	"github.com/moby/buildkit/frontend/dockerui"
@@ -40,6 +41,10 @@ func (d *daemon) BuildOpts() gateway.BuildOpts {
 		opts["build-arg:"+k] = v
 	}
 	for _, name := range d.c.Contexts {
+		// The client shortens names before it sends them.
+		if named, err := reference.ParseNormalizedNamed(name); err == nil {
+			name = strings.TrimSuffix(reference.FamiliarString(named), ":latest")
+		}
 		opts["context:"+name] = "local:" + name
 	}
 	return gateway.BuildOpts{Opts: opts, SessionID: "session", LLBCaps: pb.Caps.CapSet(pb.Caps.All()), Caps: gwpb.Caps.CapSet(gwpb.Caps.All()),

@@ -1,6 +1,7 @@
 // Command structure holds the engine to BuildKit's frontend.
 //
-//	structure compare [-wasm] [-all] FOLDER...   every Dockerfile below the folders; prints agreement and differences
+//	structure compare FOLDER...                       every Dockerfile below the folders: agreement by part, and every difference
+//	structure fuzz [-for 2m] [-seed N] FOLDER...      cases made out of those Dockerfiles, until the time is over
 package main
 
 import (
@@ -8,9 +9,11 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/dockerfile-stages/playground/wasm/conformance/structure"
 )
@@ -24,13 +27,15 @@ func main() {
 
 func run(args []string, out io.Writer) error {
 	if len(args) == 0 {
-		return fmt.Errorf("say what to do: compare")
+		return fmt.Errorf("say what to do: compare or fuzz")
 	}
 	switch args[0] {
 	case "compare":
 		return compare(args[1:], out)
+	case "fuzz":
+		return fuzz(args[1:], out)
 	}
-	return fmt.Errorf("%q is no command: compare", args[0])
+	return fmt.Errorf("%q is no command: compare or fuzz", args[0])
 }
 
 func compare(args []string, out io.Writer) error {
@@ -59,6 +64,54 @@ func compare(args []string, out io.Writer) error {
 	fmt.Fprint(out, tally)
 	if !tally.Perfect() {
 		return fmt.Errorf("engine and BuildKit differ")
+	}
+	return nil
+}
+
+// fuzz compares made-up cases. A seed and a number of cases give the same cases again.
+func fuzz(args []string, out io.Writer) error {
+	flags := flag.NewFlagSet("fuzz", flag.ContinueOnError)
+	duration := flags.Duration("for", 2*time.Minute, "how long to go on")
+	seed := flags.Uint64("seed", uint64(time.Now().UnixNano()), "where the cases start from")
+	most := flags.Int("differences", 20, "how many differing cases to print")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	files, err := dockerfiles(flags.Args())
+	if err != nil {
+		return err
+	}
+	var seeds []string
+	for _, f := range files {
+		dt, err := os.ReadFile(f)
+		if err != nil {
+			return err
+		}
+		seeds = append(seeds, string(dt))
+	}
+	if len(seeds) == 0 {
+		return fmt.Errorf("no Dockerfiles in %v", flags.Args())
+	}
+	fmt.Fprintf(out, "seed %d, %d Dockerfiles, for %v\n", *seed, len(seeds), *duration)
+	tally := structure.NewTally()
+	differing := 0
+	end := time.Now().Add(*duration)
+	for n := uint64(0); time.Now().Before(end); n++ {
+		c := structure.Mutate(rand.New(rand.NewPCG(*seed, n)), seeds)
+		diffs := structure.Compare(c, structure.Native(c), tally)
+		if len(diffs) == 0 {
+			continue
+		}
+		if differing++; differing <= *most {
+			fmt.Fprintf(out, "case %d: args %q platform %q ignore %q contexts %q images %d\n%s\n---\n", n, c.BuildArgs, c.Platform, c.Ignore, c.Contexts, len(c.Images), c.Dockerfile)
+			for _, d := range diffs {
+				fmt.Fprint(out, d)
+			}
+		}
+	}
+	fmt.Fprint(out, tally)
+	if !tally.Perfect() {
+		return fmt.Errorf("engine and BuildKit differ in %d cases of seed %d", differing, *seed)
 	}
 	return nil
 }
