@@ -1,7 +1,7 @@
 /** One row of the file tree. Templates only. */
 import { html, nothing, type TemplateResult } from "lit";
 import { type Counterparts, marksFile } from "../store/counterparts.js";
-import { certaintyClass, describeSize, formatRange, formatSize } from "../ui/size.js";
+import { certaintyClass, describeSize, formatBytes, formatRange, formatSize } from "../ui/size.js";
 import { vars } from "../ui/vars.js";
 import type { File, Report, Size } from "../wire.gen.js";
 import { originHue, originWords } from "./reason.js";
@@ -70,11 +70,15 @@ function badge(file: File): TemplateResult | typeof nothing {
 /** "exact", "8.4 – 11.2 MB" or "at least 3 MB". */
 export function sureness(size: Size): string {
   if (size.certainty === "exact") return "exact";
+  if (size.certainty === "estimated" && formatBytes(size.low) === formatBytes(size.high)) {
+    return `± ${formatBytes(Math.max(size.high - size.bytes, size.bytes - size.low))}`;
+  }
   // "8.4 MB – 11.2 MB" says its unit once.
   return formatRange(size).replace(/\u00a0(\S+) – (.*\u00a0\1)$/, " – $2");
 }
 
 export function meter(size: Size, total: number, folder = false): TemplateResult {
+  if (size.bytes === 0 && size.certainty !== "unknown") return html``;
   const share = Math.min(100, (size.bytes / total) * 100);
   const width = size.certainty === "unknown" ? Math.max(share, 25) : share;
   return html`<span class=${`meter ${certaintyClass(size.certainty)}${folder ? " folder" : ""}`} ${vars({ width: `${width}%` })}></span>`;

@@ -1,6 +1,5 @@
 /** The lines of the graph, their labels, and the legend that explains them. Templates only. */
 import { html, nothing, svg, type TemplateResult } from "lit";
-import { formatSize } from "../ui/size.js";
 import { vars } from "../ui/vars.js";
 import type { Report } from "../wire.gen.js";
 import type { Box } from "./arrange.js";
@@ -81,7 +80,6 @@ const legendOrder: { style: EdgeStyle; words: string; size: number }[] = [
 export function legendView(model: Model, report: Report): TemplateResult {
   const present = new Set(model.edges.map((edge) => edge.style));
   const idle = report.stages.some((stage) => !stage.built);
-  const target = report.stages[report.target];
   return html`<div class="key" part="legend">
     ${legendOrder
       .filter(({ style }) => present.has(style))
@@ -92,6 +90,5 @@ export function legendView(model: Model, report: Report): TemplateResult {
         >`,
       )}
     ${idle ? html`<span><i class="swatch"></i>skipped: the target does not need it</span>` : nothing}
-    ${target ? html`<span class="grow"></span><span>target ${target.name || target.index} · ${formatSize(target.size)}</span>` : nothing}
   </div>`;
 }

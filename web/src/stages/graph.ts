@@ -59,14 +59,12 @@ export class StageGraph extends LitElement {
   });
   private readonly resized = new ResizeObserver(() => this.adjust());
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    if (this.hasUpdated) this.resized.observe(this.scroller);
-  }
+  private observed: Element | undefined;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.resized.disconnect();
+    this.observed = undefined;
   }
 
   /** Shows the whole picture, drawn afresh. */
@@ -94,11 +92,12 @@ export class StageGraph extends LitElement {
     if (changed.has("report") || changed.has("opened" as keyof this)) this.arrange();
   }
 
-  protected override firstUpdated(): void {
-    this.resized.observe(this.scroller);
-  }
-
   protected override updated(changed: PropertyValues): void {
+    if (this.scroller && this.scroller !== this.observed) {
+      this.resized.disconnect();
+      this.resized.observe(this.scroller);
+      this.observed = this.scroller;
+    }
     if (changed.has("report")) this.adjust();
   }
 

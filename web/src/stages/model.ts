@@ -199,9 +199,14 @@ function outsideOf(edge: Edge, report: Report): GraphNode | undefined {
   if (image === "scratch") return pill(`scratch:${edge.to.stage}`, "scratch", image);
   const key = sourceKey(edge.from);
   if (key === null) return undefined;
-  if (image !== undefined) return pill(key, "image", image);
+  if (image !== undefined) return pill(key, "image", familiar(image));
   if (context !== undefined) return pill(key, "context", context === "" ? contextLabel(report) : context);
   return pill(key, "url", url ?? "");
+}
+
+/** An image's name as people write it: without the registry and the organisation that are meant when none is given. */
+export function familiar(image: string): string {
+  return image.replace(/^docker\.io\/(library\/)?/, "");
 }
 
 /** The build context, with how many files of it the build sees where that is known. */

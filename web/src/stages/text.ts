@@ -6,6 +6,7 @@
 import { stageLabel } from "../ui/hues.js";
 import { describeSize, formatSize } from "../ui/size.js";
 import type { Edge, Endpoint, Report, Stage, Step } from "../wire.gen.js";
+import { familiar } from "./model.js";
 
 /** "0 · build", or "stage 0" for one without a name. */
 export function stageTitle(stage: Stage): string {
@@ -34,7 +35,7 @@ export function giverName(from: Endpoint, stages: readonly Stage[]): string {
     if (!stage) return `stage ${from.stage}`;
     return stage.name === "" ? stageLabel(stage) : `stage ${stage.name}`;
   }
-  if (from.image !== undefined) return `image ${from.image}`;
+  if (from.image !== undefined) return `image ${familiar(from.image)}`;
   if (from.context !== undefined) return from.context === "" ? "the build context" : `context ${from.context}`;
   return from.url ?? "";
 }
