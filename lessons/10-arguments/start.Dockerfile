@@ -1,0 +1,14 @@
+ARG GO_VERSION=1.20
+ARG VERSION=1.4.0
+
+FROM golang:1.20-alpine AS build
+WORKDIR /src
+COPY go.mod go.sum .
+RUN go mod download
+COPY . .
+RUN go build -o /bin/server ./cmd/server
+
+FROM scratch
+LABEL org.opencontainers.image.version=$VERSION
+COPY --from=build /bin/server /bin/
+ENTRYPOINT ["/bin/server"]

@@ -1,0 +1,11 @@
+FROM golang:1.20-alpine AS build
+WORKDIR /src
+COPY go.mod go.sum .
+RUN go mod download
+COPY . .
+RUN go build -o /bin/server ./cmd/server
+
+FROM scratch
+COPY --from=build /bin/server /bin/
+USER 65532:65532
+ENTRYPOINT ["/bin/server"]

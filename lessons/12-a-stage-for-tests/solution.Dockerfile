@@ -1,0 +1,16 @@
+FROM golang:1.20-alpine AS source
+WORKDIR /src
+COPY go.mod go.sum .
+RUN go mod download
+COPY . .
+
+FROM source AS test
+RUN go vet ./...
+RUN go test ./...
+
+FROM source AS build
+RUN go build -o /bin/server ./cmd/server
+
+FROM scratch AS server
+COPY --from=build /bin/server /bin/
+ENTRYPOINT ["/bin/server"]
