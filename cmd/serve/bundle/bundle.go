@@ -59,7 +59,7 @@ func Build(in Input) (*Output, error) {
 		Sourcemap:         sourcemap,
 		Define:            in.Names,
 		Loader:            map[string]api.Loader{".svg": api.LoaderFile, ".woff2": api.LoaderFile, ".png": api.LoaderFile, ".txt": api.LoaderText},
-		Plugins:           []api.Plugin{standIns(in.Modules)},
+		Plugins:           []api.Plugin{standIns(in.Modules), unused()},
 		Metafile:          true,
 		LogLevel:          api.LogLevelSilent,
 	})
@@ -78,6 +78,25 @@ func standIns(modules map[string]string) api.Plugin {
 				return api.OnResolveResult{Path: file, SideEffects: api.SideEffectsTrue}, nil
 			})
 		}
+	}}
+}
+
+// unused drops packages that an entry point imports but uses nothing of. Their package.json does not say that this is
+// allowed: @lezer/common is there for syntax trees, which the page's editors do not have, and would be 18 kB of the page's script.
+func unused() api.Plugin {
+	return api.Plugin{Name: "unused", Setup: func(build api.PluginBuild) {
+		type resolved struct{}
+		build.OnResolve(api.OnResolveOptions{Filter: "^@lezer/common$"}, func(args api.OnResolveArgs) (api.OnResolveResult, error) {
+			if args.PluginData == (resolved{}) {
+				return api.OnResolveResult{}, nil
+			}
+			found := build.Resolve(args.Path, api.ResolveOptions{
+				Importer: args.Importer, ResolveDir: args.ResolveDir, Kind: args.Kind, PluginData: resolved{},
+			})
+			return api.OnResolveResult{
+				Path: found.Path, Namespace: found.Namespace, SideEffects: api.SideEffectsFalse, Errors: found.Errors, Warnings: found.Warnings,
+			}, nil
+		})
 	}}
 }
 
