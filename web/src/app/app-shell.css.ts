@@ -8,7 +8,18 @@ export const shellStyles = css`
     height: 100%;
     min-width: 0;
   }
+  page-header {
+    grid-row: 1;
+  }
+  .views {
+    grid-row: 2;
+    display: none;
+  }
+  status-line {
+    grid-row: 4;
+  }
   main {
+    grid-row: 3;
     display: grid;
     grid-template-columns: minmax(300px, 1fr) 1px var(--result-size, minmax(420px, 1.15fr));
     min-height: 0;
@@ -36,14 +47,11 @@ export const shellStyles = css`
   }
   .stages {
     display: grid;
-    grid-template-rows: minmax(0, 1fr);
+    grid-template-rows: auto minmax(0, 1fr);
     grid-template-columns: minmax(0, 1fr);
   }
   .image {
     overflow: auto;
-  }
-  .views {
-    display: none;
   }
 
   @media (min-width: 641px) and (max-width: 1199px) {

@@ -33,7 +33,7 @@ export class EditorPane extends LitElement {
     css`
       :host {
         display: grid;
-        grid-template-rows: auto auto minmax(0, 1fr) 1px var(--panel-height, 230px);
+        grid-template-rows: auto auto minmax(0, 1fr) 1px var(--panel-height, clamp(110px, 28%, 230px));
         min-height: 0;
         min-width: 0;
         background: var(--panel);
@@ -69,6 +69,7 @@ export class EditorPane extends LitElement {
         color: var(--bad);
       }
       .editors {
+        grid-row: 3;
         min-height: 0;
         position: relative;
       }
@@ -81,7 +82,11 @@ export class EditorPane extends LitElement {
         padding: 16px var(--gap);
         color: var(--dim);
       }
+      split-handle {
+        grid-row: 4;
+      }
       .panel {
+        grid-row: 5;
         min-height: 0;
         display: flex;
         flex-direction: column;
@@ -127,7 +132,8 @@ export class EditorPane extends LitElement {
   @state() private tab = "";
   @state() private files: readonly string[] = [];
   @state() private panel: Panel = "problems";
-  @state() private height = 230;
+  /** As a person has drawn it; 0 is the page's own choice. */
+  @state() private height = 0;
   @query("dockerfile-editor") private dockerfile!: DockerfileEditor;
   #lesson: string | null | undefined;
 
@@ -192,7 +198,8 @@ export class EditorPane extends LitElement {
       <split-handle
         direction="column"
         label="Height of the panel below the editor"
-        .size=${this.height}
+        .size=${this.renderRoot.querySelector(".panel")?.clientHeight ?? 0}
+        @pointerdown=${() => this.requestUpdate()}
         .grows=${-1}
         @resized=${this.#resize}
       ></split-handle>
@@ -213,7 +220,7 @@ export class EditorPane extends LitElement {
   }
 
   override updated(): void {
-    this.style.setProperty("--panel-height", `${this.height}px`);
+    if (this.height > 0) this.style.setProperty("--panel-height", `${this.height}px`);
   }
 
   #tab(path: string) {

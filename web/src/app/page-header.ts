@@ -57,7 +57,13 @@ export class PageHeader extends LitElement {
         border-color: var(--accent);
         color: var(--accent);
       }
+      .row {
+        display: none;
+      }
       @media (max-width: 640px) {
+        .row {
+          display: block;
+        }
         :host {
           padding: 6px 10px;
           gap: 6px;
@@ -68,6 +74,15 @@ export class PageHeader extends LitElement {
         label span {
           position: absolute;
           clip-path: inset(50%);
+        }
+        .row {
+          flex-basis: 100%;
+          height: 0;
+          order: 1;
+        }
+        label,
+        .arguments {
+          order: 2;
         }
         label {
           flex: 1 1 0;
@@ -107,11 +122,12 @@ export class PageHeader extends LitElement {
           )}
         </select>
       </label>
-      <button @click=${this.#ask("arguments")} aria-haspopup="dialog">
+      <button class="arguments" @click=${this.#ask("arguments")} aria-haspopup="dialog">
         Args${counted(Object.keys(work.buildArgs).length + Object.keys(work.secrets).length)}
       </button>
       <button class="context" @click=${this.#ask("context")}>Context${counted(files, "file")}</button>
       <span class="grow"></span>
+      <span class="row"></span>
       <button
         aria-pressed=${pinned !== null}
         ?disabled=${!pinned && !result}

@@ -14,7 +14,7 @@ import type { State } from "../store/state.js";
 import type { Store } from "../store/store.js";
 import { base } from "../ui/base.js";
 import type { Fix, Report } from "../wire.gen.js";
-import { dockerfileLanguage } from "./dockerfile-language.js";
+import { highlight } from "./highlight.js";
 import { diagnostics, fixChanges } from "./problems.js";
 import { setup } from "./setup.js";
 import { lineMarks, markLines, showStages, sizeGutter, stageMarks } from "./stage-marks.js";
@@ -110,7 +110,7 @@ export class DockerfileEditor extends LitElement {
       setup,
       sizeGutter,
       lineMarks,
-      this.#large.of(this.#plain() ? [] : dockerfileLanguage),
+      this.#large.of(this.#plain() ? [] : highlight),
       this.#wrap.of(this.#wrapping()),
       placeholder("FROM …"),
       valueTips(() => (this.#drawn && this.#isCurrent() ? this.#drawn : null)),
@@ -155,10 +155,7 @@ export class DockerfileEditor extends LitElement {
 
   #reconfigure(): void {
     this.#view?.dispatch({
-      effects: [
-        this.#large.reconfigure(this.#plain() ? [] : dockerfileLanguage),
-        this.#wrap.reconfigure(this.#wrapping()),
-      ],
+      effects: [this.#large.reconfigure(this.#plain() ? [] : highlight), this.#wrap.reconfigure(this.#wrapping())],
     });
   }
 

@@ -1,7 +1,7 @@
 /** What both editors have in common: history, search, keys, line numbers, the look. */
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
-import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import type { Extension } from "@codemirror/state";
+import { history } from "@codemirror/commands";
+import { search } from "@codemirror/search";
+import { EditorState, type Extension } from "@codemirror/state";
 import {
   drawSelection,
   EditorView,
@@ -10,18 +10,18 @@ import {
   keymap,
   lineNumbers,
 } from "@codemirror/view";
+import { keys } from "./keys.js";
 import { theme } from "./theme.js";
 
-/** Tab indents; Escape and then Tab leaves the editor, as CodeMirror offers to people without a mouse. */
 export const setup: Extension = [
   lineNumbers(),
   history(),
   drawSelection(),
   highlightActiveLine(),
   highlightActiveLineGutter(),
-  highlightSelectionMatches(),
   search({ top: true }),
-  keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, indentWithTab]),
+  keymap.of(keys),
+  EditorState.languageData.of(() => [{ commentTokens: { line: "#" } }]),
   EditorView.contentAttributes.of({ spellcheck: "false", autocorrect: "off", autocapitalize: "off" }),
   EditorView.cspNonce.of(__STYLE_NONCE__),
   theme,

@@ -1,28 +1,13 @@
 /** How the editors look. Colours come from the page's tokens, so that light and dark need no second theme. */
-import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
-import type { Extension } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
-import { tags } from "@lezer/highlight";
 import { hueCount } from "../ui/hues.js";
-
-const colours = HighlightStyle.define([
-  { tag: tags.keyword, color: "var(--accent)", fontWeight: "600" },
-  { tag: tags.string, color: "var(--good)" },
-  { tag: tags.comment, color: "var(--faint)" },
-  { tag: tags.meta, color: "var(--faint)", fontStyle: "italic" },
-  { tag: tags.variableName, color: "var(--stage-3)" },
-  { tag: tags.propertyName, color: "var(--stage-3)" },
-  { tag: tags.attributeName, color: "var(--dim)" },
-  { tag: tags.operator, color: "var(--faint)" },
-  { tag: tags.invalid, color: "var(--bad)" },
-]);
 
 /** One class per hue sets --hue, which bands, dividers and marked lines are drawn with. */
 const hues = Object.fromEntries(
   Array.from({ length: hueCount }, (_, i) => [`.stage-hue-${i}`, { "--hue": `var(--stage-${i})` }]),
 );
 
-const look = EditorView.theme({
+export const theme = EditorView.theme({
   "&": { height: "100%", fontSize: "var(--text-code)", backgroundColor: "var(--panel)", color: "var(--ink)" },
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.65" },
@@ -37,8 +22,17 @@ const look = EditorView.theme({
   ".cm-lineNumbers .cm-gutterElement": { minWidth: "34px", padding: "0 6px 0 4px" },
   ".cm-activeLine": { backgroundColor: "transparent" },
   "&.cm-focused .cm-activeLine": { boxShadow: "inset 0 0 0 1px color-mix(in srgb, var(--line) 80%, transparent)" },
-  "&.cm-focused .cm-activeLineGutter": { backgroundColor: "transparent", color: "var(--ink)" },
+  ".cm-activeLineGutter": { backgroundColor: "transparent" },
+  "&.cm-focused .cm-activeLineGutter": { color: "var(--ink)" },
   ".cm-placeholder": { color: "var(--faint)" },
+
+  ".tok-keyword": { color: "var(--accent)", fontWeight: "600" },
+  ".tok-string": { color: "var(--good)" },
+  ".tok-comment, .tok-escape": { color: "var(--faint)" },
+  ".tok-directive": { color: "var(--faint)", fontStyle: "italic" },
+  ".tok-variable, .tok-property": { color: "var(--stage-3)" },
+  ".tok-flag": { color: "var(--dim)" },
+  ".tok-invalid": { color: "var(--bad)" },
 
   ".cm-stageBand": { width: "4px" },
   ".cm-stageBand .cm-gutterElement": { backgroundColor: "var(--hue, transparent)" },
@@ -61,11 +55,11 @@ const look = EditorView.theme({
     textAlign: "right",
     fontFamily: "var(--sans)",
     fontSize: "12px",
+    lineHeight: "calc(var(--text-code) * 1.65)",
     fontVariantNumeric: "tabular-nums",
     color: "var(--dim)",
     whiteSpace: "nowrap",
   },
-  ".cm-stepSizes .estimated": { textDecoration: "underline dotted color-mix(in srgb, currentColor 50%, transparent)" },
   ".cm-stepSizes .unknown": { borderBottom: "1px dashed currentColor" },
   ".cm-stepSizes .none": { color: "var(--faint)" },
 
@@ -114,5 +108,3 @@ const look = EditorView.theme({
   ".cm-searchMatch-selected": { backgroundColor: "color-mix(in srgb, var(--stage-1) 65%, transparent)" },
   ...hues,
 });
-
-export const theme: Extension = [look, syntaxHighlighting(colours)];

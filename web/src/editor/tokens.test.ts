@@ -1,27 +1,23 @@
-import { StringStream } from "@codemirror/language";
 import { expect, test } from "vitest";
-import { dockerfileParser } from "./dockerfile-language.js";
+import { start, tokenize } from "./tokens.js";
 
 /** The text with each coloured piece as <style text>. */
 function paint(text: string): string {
-  const state = dockerfileParser.startState?.(2);
-  if (!state) throw new Error("no state");
+  let state = start;
   return text
     .split("\n")
     .map((line) => {
-      if (line === "") {
-        dockerfileParser.blankLine?.(state, 2);
-        return "";
-      }
-      const stream = new StringStream(line, 2, 2);
+      const { tokens, after } = tokenize(line, state);
+      state = after;
       let out = "";
-      while (!stream.eol()) {
-        stream.start = stream.pos;
-        const style = dockerfileParser.token(stream, state);
-        expect(stream.pos).toBeGreaterThan(stream.start);
-        out += style ? `<${style} ${stream.current()}>` : stream.current();
+      let at = 0;
+      for (const { from, to, style } of tokens) {
+        expect(from).toBeGreaterThanOrEqual(at);
+        expect(to).toBeGreaterThan(from);
+        out += `${line.slice(at, from)}<${style} ${line.slice(from, to)}>`;
+        at = to;
       }
-      return out;
+      return out + line.slice(at);
     })
     .join("\n");
 }
@@ -29,25 +25,25 @@ function paint(text: string): string {
 const cases: [name: string, text: string, painted: string][] = [
   ["instructions in any case", "from alpine as base", "<keyword from> alpine <keyword as> base"],
   ["what is no instruction", "FORM alpine", "<invalid FORM> alpine"],
-  ["flags and paths", "COPY --from=0 /bin/client /bin/", "<keyword COPY> <attributeName --from=>0 /bin/client /bin/"],
+  ["flags and paths", "COPY --from=0 /bin/client /bin/", "<keyword COPY> <flag --from=>0 /bin/client /bin/"],
   [
     "variables",
     // biome-ignore lint/suspicious/noTemplateCurlyInString: a Dockerfile's own variables
     "RUN echo $A ${B:-c}",
     // biome-ignore lint/suspicious/noTemplateCurlyInString: a Dockerfile's own variables
-    "<keyword RUN> echo <variableName $A> <variableName ${B:-c}>",
+    "<keyword RUN> echo <variable $A> <variable ${B:-c}>",
   ],
-  ["names that are set", 'ENV A=1 B="x y"', '<keyword ENV> <propertyName A>=1 <propertyName B>=<string "x y">'],
+  ["names that are set", 'ENV A=1 B="x y"', '<keyword ENV> <property A>=1 <property B>=<string "x y">'],
   ["an instruction after ONBUILD", "ONBUILD RUN make", "<keyword ONBUILD> <keyword RUN> make"],
   [
     "continued lines, with a comment and a blank line between",
     "RUN a \\\n# why\n\n  b\nCMD c",
-    "<keyword RUN> a <operator \\>\n<comment # why>\n\n  b\n<keyword CMD> c",
+    "<keyword RUN> a <escape \\>\n<comment # why>\n\n  b\n<keyword CMD> c",
   ],
   [
     "the escape directive",
     "# escape=`\nRUN a `\n  b\nRUN c \\\nCMD d",
-    "<meta # escape=`>\n<keyword RUN> a <operator `>\n  b\n<keyword RUN> c \\\n<keyword CMD> d",
+    "<directive # escape=`>\n<keyword RUN> a <escape `>\n  b\n<keyword RUN> c \\\n<keyword CMD> d",
   ],
   ["a directive after an instruction is a comment", "FROM a\n# escape=`", "<keyword FROM> a\n<comment # escape=`>"],
   [
