@@ -18,8 +18,9 @@ type fate struct {
 
 func (j *judge) fateOf(p string) fate {
 	var f fate
+	matches := below(p)
 	for _, e := range j.rep.Context.Entries {
-		if !within(p, e.Path) {
+		if !matches(e.Path) {
 			continue
 		}
 		f.found++

@@ -144,7 +144,7 @@ func (j *judge) step(t report.Taker) *report.Step {
 func covered(p string, edges []report.Edge) bool {
 	for _, e := range edges {
 		for _, source := range e.Paths {
-			if within(source, p) {
+			if below(source)(cleanPath(p)) {
 				return true
 			}
 		}

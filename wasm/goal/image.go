@@ -25,21 +25,32 @@ func (j *judge) noImage() *verdict {
 	return &v
 }
 
-// lookUp tells whether a path is in the image, and the first file found there.
+// lookUp tells whether a path is in the image, and the first file found there, nil where the list has none.
 func (j *judge) lookUp(p string) (Presence, *report.File) {
-	img := j.rep.Image
-	for i := range img.Files {
-		if within(p, img.Files[i].Path) {
-			return Yes, &img.Files[i]
+	if j.exists != nil && !isPattern(p) {
+		answer := j.exists(cleanPath(p))
+		if answer != Yes {
+			return answer, nil
 		}
+		return Yes, j.listed(p)
 	}
-	if img.Complete {
+	if f := j.listed(p); f != nil {
+		return Yes, f
+	}
+	if j.rep.Image.Complete {
 		return No, nil
 	}
-	if j.exists != nil && !isPattern(p) {
-		return j.exists(cleanPath(p)), nil
-	}
 	return Unknown, nil
+}
+
+func (j *judge) listed(p string) *report.File {
+	matches := below(p)
+	for i := range j.rep.Image.Files {
+		if matches(j.rep.Image.Files[i].Path) {
+			return &j.rep.Image.Files[i]
+		}
+	}
+	return nil
 }
 
 // open says why the image's files are not all known.

@@ -153,17 +153,25 @@ func wild(pattern, text string) bool {
 // clean makes a path absolute and plain, so that "bin/client" and "/bin/client" are one.
 func cleanPath(p string) string { return path.Clean("/" + p) }
 
-// within tells whether p is the pattern's path or below it.
-func within(pattern, p string) bool {
-	pattern, p = cleanPath(pattern), cleanPath(p)
-	for {
-		if ok, _ := path.Match(pattern, p); ok {
-			return true
+// below makes a test for paths that match a pattern or lie below one that does. A plain path is compared without matching:
+// an image may have tens of thousands of files.
+func below(pattern string) func(string) bool {
+	pattern = cleanPath(pattern)
+	if !isPattern(pattern) {
+		folder := strings.TrimSuffix(pattern, "/") + "/"
+		return func(p string) bool {
+			if !strings.HasPrefix(p, "/") {
+				p = "/" + p
+			}
+			return p == pattern || strings.HasPrefix(p, folder)
 		}
-		if p == "/" {
-			return false
+	}
+	return func(p string) bool {
+		for p = cleanPath(p); ; p = path.Dir(p) {
+			if ok, _ := path.Match(pattern, p); ok || p == "/" {
+				return ok
+			}
 		}
-		p = path.Dir(p)
 	}
 }
 
