@@ -1,6 +1,7 @@
 package lessons
 
 import (
+	"encoding/json"
 	"io/fs"
 	"strings"
 	"testing"
@@ -144,5 +145,39 @@ run.sh "#!/bin/sh\n" 0755
 	}
 	if all[0].Start.Target != "" || all[0].Solution.Target != "b" || all[0].ID != "first" || all[0].Number != 1 {
 		t.Errorf("got %+v", all[0])
+	}
+}
+
+func TestNothingInTheJSONIsNull(t *testing.T) {
+	all, err := Load(lessonFS(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := JSON(all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tree any
+	if err := json.Unmarshal(data, &tree); err != nil {
+		t.Fatal(err)
+	}
+	var walk func(path string, v any)
+	walk = func(path string, v any) {
+		switch v := v.(type) {
+		case nil:
+			t.Errorf("%s is null", path)
+		case []any:
+			for _, e := range v {
+				walk(path+"[]", e)
+			}
+		case map[string]any:
+			for k, e := range v {
+				walk(path+"."+k, e)
+			}
+		}
+	}
+	walk("lessons", tree)
+	if data, err := JSON(nil); err != nil || string(data) != "[]" {
+		t.Errorf("no lessons are %s, %v", data, err)
 	}
 }
