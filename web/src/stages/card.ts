@@ -5,7 +5,7 @@ import { stageHue } from "../ui/hues.js";
 import { describeSize, formatSize } from "../ui/size.js";
 import { vars } from "../ui/vars.js";
 import type { Report } from "../wire.gen.js";
-import { rowKey } from "./keys.js";
+import { cardOf, rowKey } from "./keys.js";
 import type { Placed } from "./layout.js";
 import type { GraphEdge, GraphNode, Row } from "./model.js";
 import { giverName, oneLine, operands, stageSentence, stageTitle, stepSentence } from "./text.js";
@@ -20,10 +20,39 @@ export interface Scene {
   chosen: string;
   /** The edge that ends at a row, by row key: the row is marked in its giver's hue. */
   edgeAt: ReadonlyMap<string, GraphEdge>;
+  /** Of each card, see stamps. */
+  stamps: ReadonlyMap<string, string>;
 }
 
 export function hueOf(key: string): string {
   return key.startsWith("stage:") ? stageHue(Number(key.slice("stage:".length))) : "var(--outside)";
+}
+
+/** Everything that a box shows: while none of it changes, the box need not be drawn again. */
+export function stampOf(node: GraphNode, placed: Placed, scene: Scene): unknown[] {
+  const { marks, report } = scene;
+  const inside = (key: string) => (cardOf(key) === node.key ? key : "");
+  const common = [node.key, placed, inside(scene.focus), inside(scene.chosen)];
+  if (!node.stage) return [...common, node.label, node.built, marks.sources.has(node.key)];
+  const { stage } = node;
+  const on = node.rows
+    .map((row) => ((row.step ?? row.folded?.[0]) ? +isRowOn(row, scene) : +marks.lines.has(stage.line)))
+    .join("");
+  const platform = report.stages[report.target]?.platform;
+  return [...common, platform, marks.stages.has(stage.index), on, node.rows.length, scene.stamps.get(node.key) ?? ""];
+}
+
+function isRowOn(row: Row, { marks }: Scene): boolean {
+  return row.step ? marks.steps.has(row.step.id) : (row.folded ?? []).some((step) => marks.steps.has(step.id));
+}
+
+/** A stage and what goes into it as one string each: equal strings are drawn the same. */
+export function stamps(report: Report): Map<string, string> {
+  const into = new Map<number, string>();
+  for (const edge of report.edges) into.set(edge.to.stage, `${into.get(edge.to.stage) ?? ""}${JSON.stringify(edge)}`);
+  return new Map(
+    report.stages.map((stage) => [`stage:${stage.index}`, JSON.stringify(stage) + (into.get(stage.index) ?? "")]),
+  );
 }
 
 export function nodeView(node: GraphNode, placed: Placed, scene: Scene): TemplateResult {

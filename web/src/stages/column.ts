@@ -34,6 +34,7 @@ export function column(model: Model, width: number): { layout: Layout; routes: R
     height: Math.max(0, ...[...boxes.values()].map((box) => box.y + box.height)),
     signature: `column ${width} ${wide.map((node) => `${node.key} ${node.height}`).join("\n")}`,
     nextId: 0,
+    tidy: { width: 0, height: 0 },
   };
   return { layout, routes: routesOf(layout, lanes, gutter) };
 }

@@ -7,13 +7,14 @@
  */
 import { html, LitElement, nothing, type PropertyValues, svg, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
+import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import { type Counterparts, nothing as noMarks } from "../store/counterparts.js";
 import type { Selection } from "../store/selection.js";
 import { base } from "../ui/base.js";
 import { vars } from "../ui/vars.js";
 import type { Report } from "../wire.gen.js";
-import { nodeView, type Scene } from "./card.js";
+import { nodeView, type Scene, stampOf, stamps } from "./card.js";
 import { column, columnBelow } from "./column.js";
 import { edgeView, labelViews, legendView } from "./edges.js";
 import { graphStyles } from "./graph.css.js";
@@ -48,6 +49,7 @@ export class StageGraph extends LitElement {
   private layout: Layout | undefined;
   private routes: Route[] = [];
   private order: string[] = [];
+  private stamps: ReadonlyMap<string, string> = new Map();
   private edgeAt: ReadonlyMap<string, GraphEdge> = new Map();
   private readonly panning = new Panning(this, {
     scroller: () => this.scroller,
@@ -117,6 +119,7 @@ export class StageGraph extends LitElement {
       this.routes = routes(this.layout);
     }
     this.order = reading(this.model);
+    this.stamps = stamps(this.report);
     this.edgeAt = new Map(
       this.model.edges.filter((edge) => edge.toRow > 0).map((edge) => [rowKey(edge.to, edge.toRow), edge]),
     );
@@ -171,7 +174,14 @@ export class StageGraph extends LitElement {
     if (report.stages.length === 0) {
       return html`<div class="empty"><p>No stages yet. A Dockerfile starts with <code>FROM</code>, for example <code>FROM alpine</code>.</p></div>`;
     }
-    const scene: Scene = { report, marks: this.marks, focus: this.focused, chosen: this.chosen(), edgeAt: this.edgeAt };
+    const scene: Scene = {
+      report,
+      marks: this.marks,
+      focus: this.focused,
+      chosen: this.chosen(),
+      edgeAt: this.edgeAt,
+      stamps: this.stamps,
+    };
     return html`${this.noteView(report)}
       <div class="window">
         <div
@@ -211,7 +221,7 @@ export class StageGraph extends LitElement {
           ${repeat(
             nodes,
             ({ placed }) => placed.id,
-            ({ node, placed }) => nodeView(node, placed, scene),
+            ({ node, placed }) => guard(stampOf(node, placed, scene), () => nodeView(node, placed, scene)),
           )}
         </div>
         ${labelViews(this.routes, this.layout?.placed.values() ?? [], view.zoom, scene)}

@@ -23,6 +23,8 @@ export interface Layout {
   /** Equal for models that differ only in texts and sizes. */
   signature: string;
   nextId: number;
+  /** How large a fresh picture was when one was last drawn. */
+  tidy: { width: number; height: number };
 }
 
 export function layout(model: Model, before?: Layout): Layout {
@@ -30,15 +32,15 @@ export function layout(model: Model, before?: Layout): Layout {
   if (before?.signature === signature) return { ...before, model };
   const known = before ? match(model, before.model) : new Map<string, string>();
   const kept = before && keep(model, before, known);
-  const fresh = arrange(model);
-  const boxes = kept && !worse(kept, fresh, model) ? kept : aligned(fresh, before, known);
+  const { boxes, tidy } =
+    kept && fair(kept, before, model) ? { boxes: kept, tidy: before.tidy } : better(model, kept, before, known);
   let nextId = before?.nextId ?? 0;
   const placed = new Map<string, Placed>();
   for (const [key, box] of boxes) {
     const old = before?.placed.get(known.get(key) ?? "");
     placed.set(key, { ...box, id: old?.id ?? `n${nextId++}` });
   }
-  return { model, placed, ...bounds(boxes), signature, nextId };
+  return { model, placed, ...bounds(boxes), tidy, signature, nextId };
 }
 
 function sign(model: Model): string {
@@ -129,6 +131,25 @@ function freeSlot(wanted: Box, above: number, boxes: Map<string, Box>): Box {
   tries.sort((a, b) => Math.abs(a - full.y) - Math.abs(b - full.y));
   const y = tries.find((at) => near.every((box) => !overlap({ ...full, y: at }, box, gap.pill)));
   return { ...wanted, y: (y ?? full.y) + above };
+}
+
+/** Whether what was kept is good without comparing it: drawing afresh takes long for many stages, and this is asked at each line typed. */
+function fair(kept: Map<string, Box>, { tidy }: Layout, model: Model): boolean {
+  const { width, height } = bounds(kept);
+  return backwards(kept, model) === 0 && width <= tidy.width * 1.25 + card.width && height <= tidy.height * 1.25 + 120;
+}
+
+/** The better of what was kept and a fresh picture. */
+function better(
+  model: Model,
+  kept: Map<string, Box> | undefined,
+  before: Layout | undefined,
+  known: Map<string, string>,
+): { boxes: Map<string, Box>; tidy: Layout["tidy"] } {
+  const fresh = arrange(model);
+  const { width, height } = bounds(fresh);
+  const boxes = kept && !worse(kept, fresh, model) ? kept : aligned(fresh, before, known);
+  return { boxes, tidy: { width, height } };
 }
 
 /** Whether keeping costs more than it is worth: edges that run backwards, or a picture twice as large as need be. */
