@@ -28,22 +28,27 @@ func (r *resolver) resolveBases() {
 	}
 }
 
-// resolveAll resolves every base that is not yet. BuildKit does it for all at once and stops at the failure that comes first; its
-// scheduler begins with the last base, so that one's failure is put first.
+// resolveAll resolves every base that is not yet. BuildKit does it for all at once and waits for all, so every check comes before the
+// failure. Of several failures the first in time counts: its scheduler begins with the last base and goes on from the first.
 func (r *resolver) resolveAll() {
 	start := len(r.events)
+	last := start // where the events of the last base begin
 	for _, s := range r.states {
 		if s.base == nil && !s.dispatched && !s.resolved && !s.broken {
 			s.resolved = true
+			if s.baseName != scratch || s.context != "" {
+				last = len(r.events)
+			}
 			r.resolveBase(s)
 		}
 	}
-	tail := r.events[start:]
-	for i := len(tail) - 1; i > 0; i-- {
-		if last := tail[i]; last.fail != nil {
-			copy(tail[1:i+1], tail[:i])
-			tail[0] = last
-			return
+	found := slices.Concat(r.events[last:], r.events[start:last])
+	r.events = r.events[:start]
+	for _, failures := range []bool{false, true} {
+		for _, e := range found {
+			if (e.fail != nil) == failures {
+				r.events = append(r.events, e)
+			}
 		}
 	}
 }
@@ -100,7 +105,7 @@ func (r *resolver) resolveBase(s *state) {
 	s.baseName = reference.TagNameOnly(ref).String()
 	if s.context != "" {
 		// A named context that stands in for a stage has no configuration and no platform of its own.
-		s.dispatched = true
+		s.dispatched, s.replaced, r.replaced = true, true, true
 		return
 	}
 	name, err := r.namedContext(s.baseName)

@@ -29,17 +29,21 @@ func (r *resolver) dispatchAll() {
 	}
 }
 
-// dispatchState starts a stage from its base and runs its instructions.
+// dispatchState starts a stage from its base and runs its instructions. Those of a stage that a named context stands in for run only
+// for the checks of all stages.
 func (r *resolver) dispatchState(s *state) {
 	r.inherit(s)
-	replaced := s.dispatched // by a named context
 	s.dispatched = true
+	if s.replaced && !r.allStages {
+		for _, c := range s.commands {
+			c.step = r.newStep(s, c)
+		}
+		return
+	}
 	if s.platform == nil {
 		s.platform = &r.target
 	}
-	if !replaced {
-		s.ensurePath()
-	}
+	s.ensurePath()
 	for _, e := range s.img.config.Env {
 		key, value, _ := strings.Cut(e, "=")
 		line := 0

@@ -70,6 +70,9 @@ func (r *resolver) markNeeded() {
 			continue
 		}
 		s.stage.Built = true
+		if s.replaced {
+			continue
+		}
 		for _, c := range s.commands {
 			if c.step != nil {
 				c.step.Built = c.step.Op == nil && c.step.Instruction != "WORKDIR" || ran[c.step]
@@ -90,6 +93,9 @@ func (r *resolver) neededStages() map[*state]bool {
 		}
 		seen[s] = true
 		todo = append(todo, s.base)
+		if s.replaced {
+			continue
+		}
 		for _, c := range s.commands {
 			todo = append(todo, taken(c)...)
 		}

@@ -1,16 +1,20 @@
 package stage
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/dockerfile-stages/playground/wasm/dockerfile"
 	"github.com/dockerfile-stages/playground/wasm/report"
+	keywords "github.com/moby/buildkit/frontend/dockerfile/command"
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 	"github.com/moby/buildkit/frontend/dockerfile/shell"
+	"github.com/moby/buildkit/util/suggest"
 	"github.com/moby/patternmatcher"
 	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
 )
@@ -68,6 +72,9 @@ type resolver struct {
 	wanted *state // the target, nil where it is not found
 	reach  map[*state]bool
 	named  map[string]bool
+	// allStages makes stages run that a named context stands in for; replaced is true where there is one.
+	allStages bool
+	replaced  bool
 	// emptyRuns are RUN steps without a command; late is the failure that comes of one that is needed.
 	emptyRuns []*Step
 	late      *failure
@@ -192,7 +199,22 @@ func parseInstruction(node *parser.Node, lint *linter.Linter) (v any, err error)
 			v, err = nil, parser.WithLocation(fmt.Errorf("BuildKit's parser crashes on this instruction: %v", p), node.Location())
 		}
 	}()
-	return instructions.ParseInstructionWithLinter(node, lint)
+	v, err = instructions.ParseInstructionWithLinter(node, lint)
+	return v, settle(err, node)
+}
+
+// settle makes the suggestion for an unknown instruction one and the same: where several are equally near, BuildKit takes any.
+func settle(err error, node *parser.Node) error {
+	var unknown *instructions.UnknownInstructionError
+	if !errors.As(err, &unknown) {
+		return err
+	}
+	var names []string
+	for _, name := range sortedKeys(keywords.Commands) {
+		names = append(names, strings.ToUpper(name))
+	}
+	near, _ := suggest.Search(unknown.Instruction, names, false)
+	return parser.WithLocation(errors.New(didYouMean(unknown.Error(), near)), node.Location())
 }
 
 // platforms reads the request's platforms and sets the arguments that follow from them.
@@ -221,7 +243,7 @@ func (r *resolver) finish() *Plan {
 		failed = r.late
 	}
 	if r.opt.Target == "" {
-		_, warnings = r.judge(true)
+		warnings = r.checksOfAll()
 	}
 	p.Warnings = warnings
 	if failed != nil {
@@ -231,6 +253,18 @@ func (r *resolver) finish() *Plan {
 	r.furtherProblems(failed)
 	p.Outline = r.describeTarget()
 	return p
+}
+
+// checksOfAll are the checks that fire without a target: those of all stages.
+func (r *resolver) checksOfAll() []Warning {
+	if r.replaced && !r.allStages {
+		all := newResolver(r.file, r.opt)
+		all.allStages = true
+		all.run()
+		r = all
+	}
+	_, warnings := r.judge(true)
+	return warnings
 }
 
 // furtherProblems lists the errors that are not the build's, one a line.

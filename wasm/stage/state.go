@@ -46,6 +46,7 @@ type state struct {
 	resolved   bool
 	triggered  bool
 	broken     bool
+	replaced   bool // a named context stands in for the stage, whose instructions do not run
 
 	workdirSet                   bool
 	cmd, entrypoint, healthcheck lastSeen
@@ -260,12 +261,23 @@ func (r *resolver) link(s *state, c *command) bool {
 		}
 	}
 	for _, src := range c.sources {
-		s.deps = append(s.deps, dep{src, c.ic.Location()})
+		s.dependOn(src, c.ic.Location())
 		if src.noStage {
 			r.addState(src)
 		}
 	}
 	return true
+}
+
+// dependOn notes what an instruction takes files from. Of several that take from the same state the last one is blamed for a circle.
+func (s *state) dependOn(src *state, loc []parser.Range) {
+	for i := range s.deps {
+		if s.deps[i].on == src {
+			s.deps[i].loc = loc
+			return
+		}
+	}
+	s.deps = append(s.deps, dep{src, loc})
 }
 
 // copySource finds what COPY --from names: a stage by its number or its name, or else an image.

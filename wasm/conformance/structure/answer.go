@@ -6,7 +6,10 @@
 // engine is asked natively or as compiled WASM under Node (see engine.go and node.go). Command structure runs the comparison.
 package structure
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Case is one Dockerfile with the parts of a request that the frontend sees.
 type Case struct {
@@ -44,6 +47,16 @@ func (c Case) image(ref string) Image {
 		return i
 	}
 	return Image{Env: defaultEnv}
+}
+
+// triggers tells whether ONBUILD can play a part.
+func (c Case) triggers() bool {
+	for _, i := range c.Images {
+		if len(i.OnBuild) > 0 {
+			return true
+		}
+	}
+	return strings.Contains(strings.ToLower(c.Dockerfile), "onbuild")
 }
 
 // maxTargets is how many stages a file may have for each to be asked for as a target.

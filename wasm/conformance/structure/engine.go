@@ -43,7 +43,7 @@ func Native(c Case) (a Answer) {
 		if t != "" {
 			p = resolve(t)
 		}
-		a.Targets = append(a.Targets, planTarget(t, p))
+		a.Targets = append(a.Targets, planTarget(c, t, p))
 	}
 	return a
 }
@@ -71,7 +71,7 @@ func planChecks(warnings []stage.Warning) []Check {
 }
 
 // planTarget reads a target off a plan.
-func planTarget(target string, p *stage.Plan) Target {
+func planTarget(c Case, target string, p *stage.Plan) Target {
 	t := Target{Target: target, Checks: []Check{}, Lines: []int{}, Images: []string{}, History: []string{}, Outline: []string{}}
 	if target != "" {
 		t.Checks = planChecks(p.Warnings)
@@ -96,7 +96,9 @@ func planTarget(target string, p *stage.Plan) Target {
 			t.History = append(t.History, historyText(h.CreatedBy, h.EmptyLayer))
 		}
 	}
-	t.outlineOf(p.Outline)
+	if !c.triggers() {
+		t.outlineOf(p.Outline)
+	}
 	return t
 }
 

@@ -17,7 +17,7 @@ func Mutate(r *rand.Rand, seeds []string) Case {
 		at := r.IntN(len(lines) - 50)
 		lines = lines[at : at+50]
 	}
-	for range 1 + r.IntN(8) {
+	for range 1 + r.IntN(1+r.IntN(8)) {
 		lines = mutateLines(r, lines, seeds)
 	}
 	c := Case{Dockerfile: strings.Join(lines, "\n")}
