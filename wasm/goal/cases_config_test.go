@@ -21,6 +21,8 @@ var configCases = []testCase{
 		"no 11: The ENTRYPOINT on line 11 starts `[\"/bin/server\"]`, not `[\"/bin/client\", \"-language\", \"dutch\"]`."},
 	{report.Goal{Check: "entrypoint", Form: "exec"}, lastLine("ENTRYPOINT /bin/server", config(report.Config{Entrypoint: shell})),
 		"no 11: The ENTRYPOINT on line 11 is in the shell form, which runs `[\"/bin/sh\", \"-c\", \"/bin/server\"]`; write a JSON array to start the program itself."},
+	{report.Goal{Check: "entrypoint", Words: server}, lastLine("ENTRYPOINT /bin/server", config(report.Config{Entrypoint: shell})),
+		"no 11: The ENTRYPOINT on line 11 is in the shell form, which runs `[\"/bin/sh\", \"-c\", \"/bin/server\"]`; write a JSON array to start the program itself."},
 	{report.Goal{Check: "entrypoint", Form: "shell"}, nil, "no 11: The ENTRYPOINT on line 11 is a JSON array, which starts the program without a shell."},
 	{report.Goal{Check: "entrypoint", Form: "exec"}, lastLine("EXPOSE 80", unknownBase),
 		"unknown: No ENTRYPOINT is written here, and whether the base image `example.org/app:1` brings one is not known."},
@@ -40,6 +42,8 @@ var configCases = []testCase{
 
 	{report.Goal{Check: "env", Name: "PATH", Value: "/bin"}, nil, "met"},
 	{report.Goal{Check: "env", Name: "PATH", Value: "/usr/bin"}, nil, "no: In the image PATH is `/bin`, not `/usr/bin`."},
+	{report.Goal{Check: "env", Name: "LANG", Value: "C"}, lastLine("ENV LANGUAGE=nl LANG=nl", config(report.Config{Env: []string{"LANG=nl"}})), "no 11: In the image LANG is `nl`, not `C`."},
+	{report.Goal{Check: "env", Name: "LANG"}, lastLine("ENV LANGUAGE=nl", config(report.Config{Env: []string{"LANGUAGE=nl", "LANG=C"}})), "met"},
 	{report.Goal{Check: "env", Name: "LANG"}, nil, "no: The image does not set LANG yet."},
 	{report.Goal{Check: "env", Name: "LANG"}, unknownBase, "unknown: No ENV sets LANG here, and whether the base image `example.org/app:1` does is not known."},
 

@@ -134,11 +134,12 @@ var copyCases = []testCase{
 var imageCases = []testCase{
 	{report.Goal{Check: "has", Path: "/bin/client"}, nil, "met 10"},
 	{report.Goal{Check: "has", Paths: []string{"/bin/c*", "/bin"}}, nil, "met 10"},
-	{report.Goal{Check: "has", Path: "/bin/sh"}, nil, "no: The image has no `/bin/sh` yet."},
+	{report.Goal{Check: "has", Path: "/bin/sh"}, nil, "no: `/bin/sh` is not in the image yet."},
 	{report.Goal{Check: "has", Paths: []string{"/bin/sh", "/bin/client"}}, open, "unknown: Whether the image has `/bin/sh` cannot be told: RUN make (line 4) is not understood."},
 	{report.Goal{Check: "has", Path: "/bin/server"}, func(_ *report.Request, rep *report.Report) {
 		rep.Image.Files = rep.Image.Files[:2]
-	}, "no: The image has no `/bin/server` yet: line 7 makes it in stage `build`, and no COPY takes it from there."},
+	}, "no 7: `/bin/server` is not in the image yet: line 7 makes `/bin/server` in stage `build`, and no COPY takes it from there."},
+	{report.Goal{Check: "has", Paths: []string{"/etc/passwd", "/bin/client", "/etc/group"}}, nil, "no: `/etc/passwd` and `/etc/group` are not in the image yet."},
 	{report.Goal{Check: "has", Path: "/bin/client"}, broken, "no 9: There is no image yet: line 9 stops the build (failed to parse stage name)."},
 
 	{report.Goal{Check: "lacks", Paths: []string{"/src", "/go"}}, nil, "met"},
@@ -151,7 +152,7 @@ var imageCases = []testCase{
 	{report.Goal{Check: "only", Paths: []string{"/bin/client", "/bin/server"}}, nil, "met 10"},
 	{report.Goal{Check: "only", Paths: []string{"/bin/server"}}, nil, "no 10: `/bin/client` is in the image, too: line 10 (`COPY --from=build /bin/client /bin/server /bin/`) puts it there."},
 	{report.Goal{Check: "only", Paths: []string{"/bin"}}, nil, "no 10: The image holds 2 more files and folders, beginning with `/bin/client`: line 10 (`COPY --from=build /bin/client /bin/server /bin/`) puts it there."},
-	{report.Goal{Check: "only", Paths: []string{"/bin/*", "/etc/passwd"}}, nil, "no: The image has no `/etc/passwd` yet."},
+	{report.Goal{Check: "only", Paths: []string{"/bin/*", "/etc/passwd"}}, nil, "no: `/etc/passwd` is not in the image yet."},
 	{report.Goal{Check: "only", Paths: []string{"/bin/*"}}, open, "unknown: Whether the image holds anything else cannot be told: RUN make (line 4) is not understood."},
 }
 

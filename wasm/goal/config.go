@@ -43,6 +43,23 @@ func (j *judge) lastStep(instruction string) *report.Step {
 	return nil
 }
 
+// settings lists the lines, in the target or a stage below it, of instructions that set a name; "" is any.
+func (j *judge) settings(instruction, name string) []int {
+	var lines []int
+	for _, s := range j.lineage() {
+		for _, step := range matching(s.Steps, report.GoalStep{Instruction: instruction}) {
+			sets := slices.ContainsFunc(strings.Fields(step.Text), func(word string) bool {
+				key, _, _ := strings.Cut(word, "=")
+				return strings.Trim(key, `"'`) == name
+			})
+			if name == "" || sets {
+				lines = append(lines, step.Line)
+			}
+		}
+	}
+	return lines
+}
+
 // inheritsUnknown tells whether the configuration may come from a base image of which nothing is known.
 func (j *judge) inheritsUnknown() (string, bool) {
 	chain := j.lineage()
@@ -100,10 +117,11 @@ func (j *judge) command(g report.Goal, instruction string, words []string) verdi
 	}
 	step := j.lastStep(instruction)
 	who, lines := set(instruction, step)
-	if form := formOf(step, words); g.Form != "" && form != g.Form {
-		if form == "shell" {
-			return notMet(lines, "%s is in the shell form, which runs `%s`; write a JSON array to start the program itself.", who, jsonWords(words))
-		}
+	form := formOf(step, words)
+	if form == "shell" && (g.Form == "exec" || g.Form == "" && !slices.Equal(words, g.Words)) {
+		return notMet(lines, "%s is in the shell form, which runs `%s`; write a JSON array to start the program itself.", who, jsonWords(words))
+	}
+	if form == "exec" && g.Form == "shell" {
 		return notMet(lines, "%s is a JSON array, which starts the program without a shell.", who)
 	}
 	if len(g.Words) > 0 && !slices.Equal(words, g.Words) {
@@ -155,15 +173,16 @@ func (j *judge) env(g report.Goal) verdict {
 	if v != nil {
 		return *v
 	}
+	lines := j.settings("ENV", g.Name)
 	for _, e := range c.Env {
 		name, value, _ := strings.Cut(e, "=")
 		if name != g.Name {
 			continue
 		}
 		if g.Value == "" || value == g.Value {
-			return met()
+			return met(lines...)
 		}
-		return notMet(nil, "In the image %s is %s, not `%s`.", name, orEmpty(value), g.Value)
+		return notMet(lines, "In the image %s is %s, not `%s`.", name, orEmpty(value), g.Value)
 	}
 	if base, open := j.inheritsUnknown(); open {
 		return cannotTell(nil, "No ENV sets %s here, and whether the base image `%s` does is not known.", g.Name, base)
@@ -177,11 +196,12 @@ func (j *judge) label(g report.Goal) verdict {
 		return *v
 	}
 	value, ok := c.Labels[g.Name]
+	lines := j.settings("LABEL", g.Name)
 	switch {
 	case ok && (g.Value == "" || g.Value == value):
-		return met()
+		return met(lines...)
 	case ok:
-		return notMet(nil, "The label %s is %s, not `%s`.", g.Name, orEmpty(value), g.Value)
+		return notMet(lines, "The label %s is %s, not `%s`.", g.Name, orEmpty(value), g.Value)
 	}
 	if base, open := j.inheritsUnknown(); open {
 		return cannotTell(nil, "No LABEL sets %s here, and whether the base image `%s` does is not known.", g.Name, base)
@@ -215,8 +235,9 @@ func (j *judge) port(g report.Goal) verdict {
 	if !strings.Contains(want, "/") {
 		want += "/tcp"
 	}
+	lines := j.settings("EXPOSE", "")
 	if _, ok := c.ExposedPorts[want]; ok {
-		return met()
+		return met(lines...)
 	}
 	if len(c.ExposedPorts) == 0 {
 		return j.absent("EXPOSE")
@@ -229,5 +250,5 @@ func (j *judge) port(g report.Goal) verdict {
 	if base, open := j.inheritsUnknown(); open {
 		return cannotTell(nil, "The image exposes %s, and whether its base image `%s` exposes `%s` is not known.", quoted(have), base, want)
 	}
-	return notMet(nil, "The image exposes %s, not `%s`.", quoted(have), want)
+	return notMet(lines, "The image exposes %s, not `%s`.", quoted(have), want)
 }

@@ -2,6 +2,7 @@ package goal
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/dockerfile-stages/playground/wasm/report"
 )
@@ -95,7 +96,7 @@ func (j *judge) endpoint(p report.Endpoint) string {
 	case p.Stage != nil && *p.Stage >= 0 && *p.Stage < len(j.rep.Stages):
 		return "stage " + label(&j.rep.Stages[*p.Stage])
 	case p.Image != nil:
-		return "the image `" + *p.Image + "`"
+		return "the image `" + strings.TrimPrefix(strings.TrimPrefix(*p.Image, "docker.io/"), "library/") + "`"
 	case p.Context != nil && *p.Context != "":
 		return "the context `" + *p.Context + "`"
 	case p.URL != nil:

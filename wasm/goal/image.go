@@ -16,10 +16,7 @@ func (j *judge) noImage() *verdict {
 		return nil
 	}
 	v := notMet(j.errorLine(), "There is no image yet%s.", j.because())
-	switch {
-	case len(j.rep.Stages) == 0:
-		v = notMet(j.errorLine(), "There is no FROM yet, so there is no image%s.", j.because())
-	case j.rep.Error == nil:
+	if j.rep.Error == nil && len(j.rep.Stages) > 0 {
 		v = cannotTell(nil, "The report tells nothing of the image.")
 	}
 	return &v
@@ -80,7 +77,9 @@ func (j *judge) has(g report.Goal) verdict {
 	}
 	switch {
 	case len(missing) > 0:
-		return notMet(nil, "The image has no %s yet%s.", quoted(missing), j.elsewhere(missing[0]))
+		are := [2]string{"is", "are"}[min(len(missing)-1, 1)]
+		line, where := j.elsewhere(missing[0])
+		return notMet([]int{line}, "%s %s not in the image yet%s.", quoted(missing), are, where)
 	case len(unsure) > 0:
 		return cannotTell(nil, "Whether the image has %s cannot be told: %s.", quoted(unsure), j.open())
 	}
@@ -88,7 +87,7 @@ func (j *judge) has(g report.Goal) verdict {
 }
 
 // elsewhere adds which stage could hand on a path that the image lacks: its instructions speak of it.
-func (j *judge) elsewhere(p string) string {
+func (j *judge) elsewhere(p string) (line int, where string) {
 	for i := range j.rep.Stages {
 		s := &j.rep.Stages[i]
 		if s.Index == j.rep.Target {
@@ -96,11 +95,11 @@ func (j *judge) elsewhere(p string) string {
 		}
 		for _, step := range s.Steps {
 			if step.Instruction == "RUN" && slices.Contains(strings.Fields(step.Text), p) {
-				return fmt.Sprintf(": line %d makes it in stage %s, and no COPY takes it from there", step.Line, label(s))
+				return step.Line, fmt.Sprintf(": line %d makes `%s` in stage %s, and no COPY takes it from there", step.Line, p, label(s))
 			}
 		}
 	}
-	return ""
+	return 0, ""
 }
 
 func (j *judge) lacks(g report.Goal) verdict {

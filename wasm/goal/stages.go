@@ -50,7 +50,7 @@ func label(s *report.Stage) string {
 func (j *judge) noStage(sel string) verdict {
 	switch {
 	case len(j.rep.Stages) == 0:
-		return notMet(nil, "There is no FROM yet, so there is no stage.")
+		return notMet(j.errorLine(), "There is no stage yet%s.", j.because())
 	case sel == "":
 		return notMet(j.errorLine(), "No stage is built as the target%s.", j.because())
 	case isNumber(sel):
@@ -106,7 +106,7 @@ func (j *judge) errorLine() []int {
 func (j *judge) builds(report.Goal) verdict {
 	switch {
 	case len(j.rep.Stages) == 0 && j.rep.Error == nil:
-		return notMet(nil, "There is no FROM yet, so there is nothing to build.")
+		return notMet(nil, "There is no stage yet, so there is nothing to build.")
 	case j.rep.Error != nil:
 		return notMet(j.errorLine(), "The image cannot be built%s.", j.because())
 	}
@@ -157,7 +157,7 @@ func (j *judge) stages(g report.Goal) verdict {
 	}
 	switch {
 	case n == 0:
-		return notMet(nil, "There is no FROM yet, so there is no stage.")
+		return j.noStage("")
 	case n < g.Min:
 		return notMet(lines, "There is %s so far, from %s; every further FROM starts another.", count(n, "stage"), onLines(lines))
 	case g.Max > 0 && n > g.Max:
