@@ -47,7 +47,7 @@ export const shellStyles = css`
   }
   .stages {
     display: grid;
-    grid-template-rows: auto minmax(0, 1fr);
+    grid-template-rows: minmax(0, 1fr);
     grid-template-columns: minmax(0, 1fr);
   }
   .image {

@@ -53,7 +53,6 @@ export class AppShell extends LitElement {
   @state() private view: View = "editor";
   @state() private sizes: Sizes = { lesson: 0, result: 0, graph: 0 };
   @query("editor-pane") private editor!: EditorPane;
-  @query("stage-graph") private graph!: StageGraph;
   @query("args-dialog") private args!: ArgsDialog;
   @query("lesson-list") private list!: LessonList;
   #lesson: string | null = null;

@@ -28,7 +28,7 @@ export class ProblemList extends LitElement {
       }
       li {
         display: grid;
-        grid-template-columns: 16px 1fr auto;
+        grid-template-columns: 16px 1fr;
         gap: 0 10px;
         align-items: start;
         padding: 2px var(--gap);
@@ -64,14 +64,13 @@ export class ProblemList extends LitElement {
       .rule {
         color: var(--dim);
         font-size: var(--text-small);
-        padding-top: 4px;
         white-space: nowrap;
+        margin-left: 6px;
       }
       .rule a {
         color: inherit;
       }
       .fixes {
-        grid-column: 2 / -1;
         display: flex;
         flex-wrap: wrap;
         gap: 6px;
@@ -115,6 +114,7 @@ export class ProblemList extends LitElement {
     const rule = problem.rule.replace(/^playground\//, "");
     return html`<li class=${severity}>
       <span class="sign" aria-hidden="true">${signs[severity]}</span>
+      <div>
       <button class="what" @click=${() => this.#show(problem)}>
         <span class="visually-hidden">${severity}: </span>${problem.message}
       </button>
@@ -129,6 +129,7 @@ export class ProblemList extends LitElement {
             </span>`
           : nothing
       }
+      </div>
     </li>`;
   }
 

@@ -77,7 +77,7 @@ export class StatusLine extends LitElement {
   #image(report: Report) {
     const { image } = report;
     if (!image) {
-      return html`<span class="bad">No image${report.error ? html`: ${report.error.message}` : nothing}</span>`;
+      return html`<span class="bad">No image${report.error ? ": this would not build" : nothing}</span>`;
     }
     return html`
       <span>

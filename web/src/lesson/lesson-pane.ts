@@ -17,7 +17,11 @@ export class LessonPane extends LitElement {
     prose,
     css`
       :host {
-        display: block;
+        container-type: size;
+        min-height: 0;
+      }
+      .pane {
+        height: 100%;
         overflow: auto;
       }
       .bar {
@@ -42,14 +46,32 @@ export class LessonPane extends LitElement {
         color: var(--faint);
         opacity: 0.5;
       }
-      article {
-        padding: 4px 18px 20px;
-        max-width: 66ch;
+      article,
+      .task {
+        padding: 4px 18px 12px;
+        max-width: 70ch;
+      }
+      /* Where there is room, the goals stay in sight while the text scrolls. */
+      @container (min-height: 520px) {
+        .pane {
+          display: grid;
+          grid-template-rows: auto minmax(0, 1fr) auto;
+          overflow: hidden;
+        }
+        article {
+          overflow: auto;
+        }
+        .task {
+          max-height: 56cqh;
+          overflow: auto;
+          border-top: 1px solid var(--line);
+          padding-top: 10px;
+        }
       }
       .goals {
         list-style: none;
         padding: 0;
-        margin: 14px 0;
+        margin: 4px 0 12px;
         border: 1px solid var(--line);
         border-radius: var(--radius);
       }
@@ -57,7 +79,7 @@ export class LessonPane extends LitElement {
         display: grid;
         grid-template-columns: 18px 1fr;
         gap: 8px;
-        padding: 9px 12px;
+        padding: 7px 12px;
         margin: 0;
       }
       .goals li + li {
@@ -91,6 +113,9 @@ export class LessonPane extends LitElement {
       }
       .lines:focus-visible {
         outline: 2px solid var(--accent);
+      }
+      .hint p {
+        margin: 8px 0;
       }
       .hint,
       .done {
@@ -126,7 +151,7 @@ export class LessonPane extends LitElement {
     if (this.#shown === this.store.state.lesson) return;
     this.#shown = this.store.state.lesson;
     this.hints = 0;
-    this.scrollTop = 0;
+    for (const part of this.renderRoot.querySelectorAll(".pane, article")) part.scrollTop = 0;
   }
 
   override render() {
@@ -134,7 +159,7 @@ export class LessonPane extends LitElement {
     const at = this.lessons.findIndex((l) => l.id === id);
     const lesson = this.lessons[at];
     if (!lesson) return nothing;
-    return html`
+    return html`<div class="pane">
       <div class="bar">
         <h2>Lesson ${lesson.number} of ${this.lessons.length}</h2>
         <span class="grow"></span>
@@ -142,11 +167,14 @@ export class LessonPane extends LitElement {
       </div>
       <article>
         <h1>${lesson.title}</h1>
-        ${guard([lesson], () => renderNodes(lesson.body))} ${this.#goals(lesson, this.lessons[at + 1])}
+        ${guard([lesson], () => renderNodes(lesson.body))}
+      </article>
+      <div class="task">
+        ${this.#goals(lesson, this.lessons[at + 1])}
         ${lesson.hints.slice(0, this.hints).map((hint) => html`<div class="hint">${guard([hint], () => renderNodes(hint))}</div>`)}
         ${this.#actions(lesson)}
-      </article>
-    `;
+      </div>
+    </div>`;
   }
 
   #goals(lesson: Lesson, next: Lesson | undefined) {

@@ -32,6 +32,10 @@ export const prose = css`
   article li {
     margin: 3px 0;
   }
+  .task a {
+    color: var(--accent);
+  }
+  .task code,
   article code {
     background: var(--sunk);
     padding: 1px 4px;
