@@ -131,7 +131,7 @@ type Resolution struct {
 
 // Lookup finds an image. ok is false where nothing is known of its repository (or it is for another operating system).
 // A reference that only names a digest, or a tag with a digest, is answered from the tag (or the newest entry) as Nearest,
-// since the catalogue does not know which build the digest is.
+// since the catalogue does not know which build the digest is, unless an entry names the same digest.
 func (c *Catalog) Lookup(ref, platform string) (Image, bool) {
 	want, ok := parse(ref)
 	if !ok {
@@ -142,7 +142,7 @@ func (c *Catalog) Lookup(ref, platform string) (Image, bool) {
 	}
 	var all []*entry
 	for ; c != nil; c = c.under {
-		if e := c.named(want, platform); e != nil && want.digest == "" {
+		if e := c.named(want, platform); e != nil {
 			return Image{Entry: e.BaseImage, Ref: ref, Platform: platform, Resolution: Resolution{Match: Exact, From: e.Ref}, pool: pool(c, all)}, true
 		}
 		all = append(all, c.byRepo[want.repo]...)
@@ -166,7 +166,7 @@ func (c *Catalog) named(want name, platform string) *entry {
 			continue
 		}
 		for _, n := range e.names {
-			if n.tag == want.tag {
+			if n.tag == want.tag && n.digest == want.digest {
 				return e
 			}
 		}

@@ -56,7 +56,8 @@ func (f *fixer) problem(w stage.Warning) report.Problem {
 	}
 	p.Range = f.file.Lines.Range(w.StartLine, w.EndLine)
 	ins := f.instruction(w)
-	if at, ok := f.place(w, ins); ok {
+	// The line stays BuildKit's: a word further down does not narrow the range.
+	if at, ok := f.place(w, ins); ok && at.StartLine == p.Range.StartLine {
 		p.Range = at
 	}
 	p.Fixes = append(f.fixes(w, ins), f.skip(w.Rule))

@@ -34,7 +34,16 @@ func (k knowledge) Config(ref, platform string) (stage.ImageConfig, bool) {
 	if !ok {
 		return stage.ImageConfig{}, false
 	}
-	return stage.ImageConfig{Config: img.Config(), History: img.History()}, true
+	return stage.ImageConfig{Config: img.Config(), History: img.History(), Platform: onlyPlatform(img.Entry.Platforms)}, true
+}
+
+// onlyPlatform is the platform of a tag that is published for no other, which is pulled whatever is asked for; "" where there is a choice
+// or the catalogue does not say.
+func onlyPlatform(platforms []string) string {
+	if len(platforms) == 1 {
+		return platforms[0]
+	}
+	return ""
 }
 
 // Base implements build.Bases.
