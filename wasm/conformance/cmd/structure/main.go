@@ -1,6 +1,6 @@
 // Command structure holds the engine to BuildKit's frontend.
 //
-//	structure compare FOLDER...                       every Dockerfile below the folders: agreement by part, and every difference
+//	structure compare [-wasm] FOLDER...               every Dockerfile below the folders: agreement by part, and every difference
 //	structure fuzz [-for 2m] [-seed N] FOLDER...      cases made out of those Dockerfiles, until the time is over
 package main
 
@@ -40,6 +40,8 @@ func run(args []string, out io.Writer) error {
 
 func compare(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("compare", flag.ContinueOnError)
+	wasm := flags.Bool("wasm", false, "ask the engine as compiled WASM under Node, not in this process")
+	module := flags.String("module", "../..", "the folder of the engine's module, for -wasm")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -47,6 +49,11 @@ func compare(args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	ask, end, err := asker(*wasm, *module)
+	if err != nil {
+		return err
+	}
+	defer end()
 	tally := structure.NewTally()
 	for _, f := range files {
 		dt, err := os.ReadFile(f)
@@ -54,7 +61,11 @@ func compare(args []string, out io.Writer) error {
 			return err
 		}
 		c := structure.Case{Name: f, Dockerfile: string(dt)}
-		if diffs := structure.Compare(c, structure.Native(c), tally); len(diffs) > 0 {
+		answer, err := ask(c)
+		if err != nil {
+			return fmt.Errorf("%s: %w", f, err)
+		}
+		if diffs := structure.Compare(c, answer, tally); len(diffs) > 0 {
 			fmt.Fprintln(out, f)
 			for _, d := range diffs {
 				fmt.Fprint(out, d)
@@ -66,6 +77,23 @@ func compare(args []string, out io.Writer) error {
 		return fmt.Errorf("engine and BuildKit differ")
 	}
 	return nil
+}
+
+// asker is how the engine is asked, and what ends it.
+func asker(wasm bool, module string) (ask func(structure.Case) (structure.Answer, error), end func(), err error) {
+	if !wasm {
+		return func(c structure.Case) (structure.Answer, error) { return structure.Native(c), nil }, func() {}, nil
+	}
+	scratch, err := os.MkdirTemp("", "engine")
+	if err != nil {
+		return nil, nil, err
+	}
+	engine, err := structure.Start(module, scratch)
+	if err != nil {
+		os.RemoveAll(scratch)
+		return nil, nil, err
+	}
+	return engine.Ask, func() { engine.Close(); os.RemoveAll(scratch) }, nil
 }
 
 // fuzz compares made-up cases. A seed and a number of cases give the same cases again.
