@@ -35,6 +35,118 @@ func table(name string) Func {
 		return Echo(false, true)
 	case "test", "[", "[[":
 		return test
+	case "printf":
+		return printf
+	case "cat":
+		return cat
+	case "tee":
+		return tee
+	case "head":
+		return head
+	case "tail":
+		return tail
+	case "wc":
+		return wc
+	case "sed":
+		return sed
+	case "grep", "egrep", "fgrep":
+		return grep
+	case "sort":
+		return sorted
+	case "uniq":
+		return uniq
+	case "cut":
+		return cut
+	case "tr":
+		return tr
+	case "tac":
+		return tac
+	case "rev":
+		return rev
+	case "find":
+		return find
+	case "xargs":
+		return xargs
+	case "tar":
+		return tarCmd
+	case "gzip", "gunzip", "zcat":
+		return gzipCmd
+	}
+	return rest(name)
+}
+
+// rest continues table.
+func rest(name string) Func {
+	switch name {
+	case "dirname":
+		return dirname
+	case "basename":
+		return basename
+	case "realpath":
+		return realpath
+	case "readlink":
+		return readlink
+	case "ls":
+		return ls
+	case "du":
+		return du
+	case "stat":
+		return stat
+	case "mktemp":
+		return mktemp
+	case "truncate":
+		return truncate
+	case "dd":
+		return dd
+	case "env":
+		return env
+	case "printenv":
+		return printenv
+	case "which":
+		return which
+	case "adduser":
+		return adduser
+	case "useradd":
+		return useradd
+	case "addgroup", "groupadd":
+		return addgroup
+	case "sha256sum":
+		return sha256Sum
+	case "sha1sum":
+		return sha1Sum
+	case "sha512sum":
+		return sha512Sum
+	case "md5sum":
+		return md5Sum
+	case "base64":
+		return base64Cmd
+	case "seq":
+		return seq
+	case "id":
+		return id
+	case "whoami":
+		return whoami
+	case "uname":
+		return uname
+	case "yes":
+		return yesCmd
+	case "mkfifo":
+		return mkfifo
+	case "expr":
+		return expr
+	case "pwd":
+		return func(c *Call) Status { c.print(c.FS.Cwd + "\n"); return 0 }
+	case "sleep", "usleep", "kill", "renice", "chattr", "ulimit":
+		return func(*Call) Status { return 0 }
+	case "nohup", "nice", "ionice", "setsid", "time":
+		return wrapper(options{takes: "nc"}, 0)
+	case "timeout":
+		return wrapper(options{flags: "v", takes: "sk"}, 1)
+	case "date", "nproc", "hostname", "arch", "df", "free", "ps", "uptime", "tty", "groups", "logname", "lscpu", "lsblk", "mount", "getconf":
+		return prints
+	case "awk", "gawk", "mawk", "diff", "cmp", "comm", "od", "hexdump", "xxd", "file", "strings", "jq", "getent", "ldd", "readelf", "nm", "bc", "dc", "paste",
+		"join", "nl", "fold", "fmt", "column", "tsort", "shuf", "numfmt", "ping", "nslookup", "dig", "locale", "tree", "less", "more", "man", "pgrep", "pidof", "lsb_release":
+		return printsOrFails
 	}
 	return nil
 }
