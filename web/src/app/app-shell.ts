@@ -6,7 +6,7 @@
 import { html, LitElement, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import "../image/panel.js";
-import type { Lesson } from "../lesson/lesson.js";
+import { type Lesson, workOf } from "../lesson/lesson.js";
 import "../lesson/lesson-list.js";
 import type { LessonList } from "../lesson/lesson-list.js";
 import "../lesson/lesson-pane.js";
@@ -203,23 +203,22 @@ export class AppShell extends LitElement {
     }
   };
 
+  /** In a lesson the 'before' is its start, unless nothing was changed yet. */
   #compare(): void {
-    const { result, pinned } = this.store.state;
+    const { result, pinned, lesson: id, work } = this.store.state;
     if (pinned || !result) {
       this.store.pin(null);
       return;
     }
-    const pin = { ...result, label: "when you chose Compare" };
     this.view = "image";
-    this.store.pin({ ...pin, root: null });
-    this.session.children({ tree: "image", path: "/" }).then(
-      (root) => {
-        if (this.store.state.result === result) this.store.pin({ ...pin, root });
-      },
-      () => {
-        // The comparison works without the folders.
-      },
-    );
+    const lesson = this.lessons.find((l) => l.id === id);
+    const pinning =
+      lesson && lesson.start.dockerfile !== work.dockerfile
+        ? this.session.pinOther("the lesson's start", workOf(lesson.start))
+        : this.session.pin("when you chose Compare");
+    pinning.catch(() => {
+      // The status line tells of an engine that is gone; what was pinned stays without its folders.
+    });
   }
 }
 

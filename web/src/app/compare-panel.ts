@@ -8,7 +8,7 @@ import type { Store } from "../store/store.js";
 import { Watch } from "../store/watch.js";
 import { base, certainty } from "../ui/base.js";
 import { stageHue, stageLabel } from "../ui/hues.js";
-import { certaintyClass, describeSize, formatSize, smaller } from "../ui/size.js";
+import { certaintyClass, describeSize, formatSize, saving } from "../ui/size.js";
 import { vars } from "../ui/vars.js";
 import type { Children, Image, Size, Stage } from "../wire.gen.js";
 import type { Session } from "./session.js";
@@ -143,7 +143,7 @@ export class ComparePanel extends LitElement {
 
 function gain(before: Image | null | undefined, after: Image | null | undefined): string {
   if (!before || !after) return "";
-  const saved = smaller(after.compressed.bytes, before.compressed.bytes);
+  const saved = saving(after.compressed, before.compressed);
   return saved && `${saved} to download`;
 }
 

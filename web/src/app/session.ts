@@ -43,6 +43,27 @@ export class Session {
     return this.engine.why(query);
   }
 
+  /** What Compare keeps as the 'before': the work as it stands now, with its root folder. */
+  async pin(label: string): Promise<void> {
+    const { result } = this.store.state;
+    if (!result) return;
+    this.store.pin({ ...result, label, root: null });
+    const root = await this.engine.children({ tree: "image", path: "/" });
+    const { result: now, pinned } = this.store.state;
+    // The engine knows the folders of its last analysis only.
+    if (now === result && pinned?.report === result.report) this.store.pin({ ...pinned, root });
+  }
+
+  /** The same for another work, such as a lesson's start: it is analyzed once, and then what is being worked on again. */
+  async pinOther(label: string, work: Work): Promise<void> {
+    const { keys: _, ...request } = this.#request(work, null);
+    const context = work.context === null ? {} : { context: [...work.context] };
+    const analysis = await this.engine.analyze({ ...request, ...context });
+    const root = analysis && (await this.engine.children({ tree: "image", path: "/" }));
+    this.#analyze();
+    if (analysis) this.store.pin({ ...analysis, work, label, root });
+  }
+
   /** Saves at once what is waiting to be saved: the page is about to go. */
   flush(): void {
     if (!this.#unsaved) return;

@@ -6,7 +6,7 @@ import type { Store } from "../store/store.js";
 import { Watch } from "../store/watch.js";
 import { base } from "../ui/base.js";
 import { stageLabel } from "../ui/hues.js";
-import { describeSize, formatSize, smaller } from "../ui/size.js";
+import { describeSize, formatSize, saving } from "../ui/size.js";
 import type { Image, Report, Size } from "../wire.gen.js";
 
 @customElement("status-line")
@@ -95,7 +95,7 @@ function amount(size: Size) {
 function against(report: Report, image: Image) {
   const stage = image.against && report.stages[image.against.stage];
   if (!image.against || !stage) return nothing;
-  const saved = smaller(image.size.bytes, image.against.size.bytes);
+  const saved = saving(image.size, image.against.size);
   const text = `as one stage ${formatSize(image.against.size)}${saved && ` · ${saved}`}`;
   return html`<span class=${saved ? "saved" : ""} title="If ${stageLabel(stage)} were shipped as it stands">${text}</span>`;
 }

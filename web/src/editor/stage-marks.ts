@@ -6,6 +6,7 @@
  */
 import { type Extension, RangeSet, RangeSetBuilder, StateEffect, StateField, type Text } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView, GutterMarker, gutter, WidgetType } from "@codemirror/view";
+import { lastLine } from "../store/counterparts.js";
 import { hueCount } from "../ui/hues.js";
 import { describeSize, formatSize } from "../ui/size.js";
 import type { Report, Size, Stage } from "../wire.gen.js";
@@ -109,7 +110,7 @@ function draw(report: Report, doc: Text): Marks {
   const sizes = new RangeSetBuilder<GutterMarker>();
   const lines = new RangeSetBuilder<Decoration>();
   for (const stage of report.stages) {
-    const last = Math.min(stage.endLine, doc.lines);
+    const last = Math.min(lastLine(stage), doc.lines);
     if (stage.line < 1 || stage.line > last) continue;
     const band = new Band(`${hueClass(stage.index)} ${stage.built ? "" : "skipped"}`);
     const line = stage.built ? null : Decoration.line({ class: "skipped" });

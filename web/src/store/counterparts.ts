@@ -71,10 +71,15 @@ export function counterparts(report: Report | null, selection: Selection | null,
   return marks;
 }
 
+/** The last line of a stage's text. `endLine` alone may be that of its FROM. */
+export function lastLine(stage: Stage): number {
+  return stage.steps.reduce((last, step) => Math.max(last, step.endLine), stage.endLine);
+}
+
 /** The stage whose text holds a line, and the step on it; undefined where there is none. */
 export function atLine(report: Report, line: number): { stage: Stage; step: Step | undefined } | undefined {
   for (const stage of report.stages) {
-    if (line < stage.line || line > stage.endLine) continue;
+    if (line < stage.line || line > lastLine(stage)) continue;
     return { stage, step: stage.steps.find((s) => !s.onBuild && s.line <= line && line <= s.endLine) };
   }
   return undefined;
@@ -102,7 +107,7 @@ function markStage(report: Report, marks: Marks, index: number): void {
   const stage = report.stages[index];
   if (!stage) return;
   marks.stages.add(index);
-  addLines(marks, stage.line, stage.endLine);
+  addLines(marks, stage.line, lastLine(stage));
   for (const step of stage.steps) marks.steps.add(step.id);
   report.edges.forEach((edge, i) => {
     if (edge.to.stage === index || edge.from.stage === index) markEdgeEnds(report, marks, i);

@@ -78,3 +78,8 @@ export function smaller(now: number, before: number): string {
   const percent = share > 0.99 ? Math.floor(share * 1000) / 10 : Math.floor(share * 100);
   return percent > 0 ? `${percent}\u00a0% smaller` : "";
 }
+
+/** The same of two sizes; "" also where either is not known. */
+export function saving(now: Size, before: Size): string {
+  return now.certainty === "unknown" || before.certainty === "unknown" ? "" : smaller(now.bytes, before.bytes);
+}
