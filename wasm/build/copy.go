@@ -70,7 +70,7 @@ func newCopy(op *stage.Copy, from, users fstree.Tree, to *fstree.Editor, origin 
 	if len(op.Exclude) > 0 {
 		var err error
 		if c.exclude, err = patternmatcher.New(op.Exclude); err != nil {
-			return nil, fmt.Errorf("invalid excludepatterns: %s: %w", op.Exclude, err)
+			return nil, keyError(fmt.Errorf("invalid excludepatterns: %s: %w", op.Exclude, err))
 		}
 	}
 	return c, nil
@@ -147,7 +147,7 @@ func (c *copyOp) source(written string) (src, required string, err error) {
 		required = path.Join("/", src, pattern)
 	}
 	if c.include, err = patternmatcher.New([]string{pattern}); err != nil {
-		return "", "", fmt.Errorf("invalid includepatterns: %s: %w", []string{pattern}, err)
+		return "", "", keyError(fmt.Errorf("invalid includepatterns: %s: %w", []string{pattern}, err))
 	}
 	return path.Join("/", src), required, nil
 }
@@ -156,31 +156,57 @@ func keepDot(p string) string { return path.Join("/", p) }
 
 // check is what BuildKit finds out while it computes the cache key: a source without wildcards must exist.
 func (c *copyOp) check(src, required string) error {
-	if required != "" {
-		real, sure, err := c.from.RootPath(required)
-		if err != nil {
-			return err
+	if c.include != nil {
+		if required == "" {
+			return nil
 		}
-		if _, ex := c.from.Get(real); ex != fstree.Yes {
-			if !sure {
-				ex = fstree.Unknown
-			}
-			return exists(ex, notFound(required))
-		}
-		return nil
+		return c.checkRequired(src, required)
 	}
-	if hasWildcard(src) || c.include != nil || c.exclude != nil {
+	if hasWildcard(src) || c.exclude != nil {
 		return nil
 	}
 	real, sure, err := c.from.RootPath(src)
-	if err != nil {
-		return err
+	if errors.Is(err, fstree.ErrLinks) {
+		return keyError(err)
 	}
-	_, ex := c.from.Get(real)
+	ex := fstree.No
+	if err == nil {
+		_, ex = c.from.Get(real)
+	}
 	if !sure && ex == fstree.No {
 		ex = fstree.Unknown
 	}
 	return exists(ex, notFound(src))
+}
+
+// checkRequired looks for a path of --parents that has no wildcards: links are followed on the way to src only, and what is
+// excluded is not there.
+func (c *copyOp) checkRequired(src, required string) error {
+	base, sure, err := c.from.RootPathParent(src)
+	if err != nil {
+		return notFound(required)
+	}
+	at := path.Join(base, strings.TrimPrefix(required, strings.TrimSuffix(src, "/")))
+	n, ex := c.from.Get(at)
+	switch {
+	case ex == fstree.No && sure:
+		return notFound(required)
+	case ex != fstree.Yes:
+		return errUnknown
+	case c.exclude == nil:
+		return nil
+	}
+	found := false
+	fstree.WalkNode(at, n, func(p string, _ *fstree.Node) bool {
+		rel := strings.TrimPrefix(strings.TrimPrefix(p, base), "/")
+		out, err := c.exclude.MatchesOrParentMatches(rel)
+		found = found || err == nil && !out
+		return !found
+	})
+	if !found {
+		return notFound(required)
+	}
+	return nil
 }
 
 // one copies a path that was found: fsutil's Copy with a source of its own.

@@ -10,11 +10,14 @@ import (
 // pathError is an error of a file operation as Go prints it, with the path inside the tree.
 func pathError(op, p, why string) error { return fmt.Errorf("%s %s: %s", op, p, why) }
 
-// notFound is what BuildKit's content hash says of a source that is not there. The name of the snapshot, which is random,
-// is left out.
-func notFound(p string) error {
-	return fmt.Errorf("failed to compute cache key: failed to calculate checksum of ref: %q: not found", p)
+// keyError is an error that comes up while BuildKit hashes the sources. The name of the snapshot, which is random, is left
+// out.
+func keyError(err error) error {
+	return fmt.Errorf("failed to compute cache key: failed to calculate checksum of ref: %w", err)
 }
+
+// notFound is a source that is not there.
+func notFound(p string) error { return keyError(fmt.Errorf("%q: not found", p)) }
 
 // errUnknown ends an operation whose outcome hangs on something that is not known. It never reaches a user: the
 // operation's effects become unknown instead.

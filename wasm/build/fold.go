@@ -212,8 +212,16 @@ func (f *folder) step(i, k int, ps *stage.Stage, s *Stage) {
 	var err error
 	switch op := step.Op.(type) {
 	case *stage.Workdir:
+		if f.nothingYet(ps, s) && op.Path != "/" && byName(op.User) {
+			err = errNoUsers
+			break
+		}
 		r.After, r.Effects, err = workdir(op, r.Before, origin)
 	case *stage.Copy:
+		if f.nothingYet(ps, s) && byName(op.Chown) {
+			err = errNoUsers
+			break
+		}
 		err = f.copy(op, r, origin)
 	case *stage.Run:
 		f.run(op, ps, step, r, origin)
@@ -291,6 +299,18 @@ func (f *folder) run(op *stage.Run, ps *stage.Stage, step *stage.Step, r *Step, 
 		}
 		r.failed = &report.BuildError{Message: res.Message, Line: step.Line}
 	}
+}
+
+// nothingYet is true before the first operation on scratch, when there is no tree at all.
+func (f *folder) nothingYet(ps *stage.Stage, s *Stage) bool {
+	for range f.plan.Stages {
+		if ps.Source.Kind == stage.FromStage && ps.Source.Stage >= 0 && ps.Source.Stage < ps.Index {
+			ps = f.plan.Stages[ps.Source.Stage]
+			continue
+		}
+		break
+	}
+	return ps.Source.Kind == stage.FromScratch && len(s.layers) == 0
 }
 
 // rootImage is the external image that a chain of stages starts from.

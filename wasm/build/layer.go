@@ -23,12 +23,18 @@ type layer struct {
 // removed directory as one entry, and every parent of an entry. Files written again with equal bytes, owner, mode and time
 // are left out.
 func (l layer) changes(visit func(p string, change report.Change, old, new *fstree.Node)) {
-	old, new := l.before.Root(), l.after.Root()
-	if l.linked.Valid() {
-		old, new = emptyTree.Root(), l.linked.Root()
-	}
 	w := layerWalk{visit: visit}
-	w.dir("", old, new)
+	if !l.linked.Valid() {
+		w.dir("", l.before.Root(), l.after.Root())
+		return
+	}
+	w.visit = func(p string, change report.Change, old, new *fstree.Node) {
+		if n, ex := l.before.Get(p); ex == fstree.Yes {
+			change, old = report.Modified, n
+		}
+		visit(p, change, old, new)
+	}
+	w.dir("", emptyTree.Root(), l.linked.Root())
 }
 
 type layerWalk struct {

@@ -3,6 +3,7 @@ package build
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -82,4 +83,18 @@ func lookup(t fstree.Tree, file, name string) (line []string, ok, unsure bool) {
 		}
 	}
 	return nil, false, false
+}
+
+// errNoUsers is what BuildKit says of an owner's name where there is nothing yet in which it could be looked up.
+var errNoUsers = errors.New("failed to load cache key: invalid user index -1")
+
+// byName tells whether an owner has to be looked up.
+func byName(s string) bool {
+	user, group, _ := strings.Cut(s, ":")
+	for _, part := range []string{user, group} {
+		if _, ok := parseID(part); part != "" && !ok {
+			return true
+		}
+	}
+	return false
 }

@@ -2,6 +2,7 @@ package fstree
 
 import (
 	"errors"
+	"fmt"
 	"path"
 )
 
@@ -10,7 +11,8 @@ var ErrLinks = errors.New("too many links")
 
 // RootPath follows every symbolic link of p inside the tree in the way BuildKit's copies do (continuity's fs.RootPath),
 // which is not the kernel's: a relative link is joined to its directory as text, so that ".." takes a name away before
-// that name's own links are looked at. A part that does not exist is kept as written. sure is false where the answer
+// that name's own links are looked at. A part that does not exist is kept as written;
+// one below a file is an error, in Go's words for it. sure is false where the answer
 // hangs on a path of which it is not known whether it exists.
 func (t Tree) RootPath(p string) (real string, sure bool, err error) {
 	if t.plain(p) {
@@ -23,6 +25,9 @@ func (t Tree) RootPath(p string) (real string, sure bool, err error) {
 		next := w.walk(p)
 		if w.links > maxLinks {
 			return "", w.sure, ErrLinks
+		}
+		if w.below != "" {
+			return "", w.sure, fmt.Errorf("lstat %s: not a directory", w.below)
 		}
 		if w.links == before && Clean(next) == p {
 			return p, w.sure, nil
@@ -58,6 +63,8 @@ type linkWalk struct {
 	tree  Tree
 	links int
 	sure  bool
+	// below is a path whose directory is known to be something else.
+	below string
 }
 
 // walk replaces links on one pass from the root to p.
@@ -67,9 +74,17 @@ func (w *linkWalk) walk(p string) string {
 	}
 	dir := w.walk(path.Dir(p))
 	at := path.Join(dir, path.Base(p))
+	if w.below != "" {
+		return at
+	}
 	_, n, e := w.tree.ResolveParent(at)
 	if e == Unknown {
 		w.sure = false
+	}
+	if e == No {
+		if _, d, ex := w.tree.Resolve(dir); ex == Yes && d.Kind != Dir {
+			w.below = at
+		}
 	}
 	if e != Yes || n.Kind != Symlink {
 		return at

@@ -108,6 +108,11 @@ func Tree(list []Entry) fstree.Tree {
 			n.Mode = f.Mode
 		}
 		n.UID, n.GID = f.UID, f.GID
+		if f.Type == "dir" {
+			if e.Change("/"+f.Path, func(d *fstree.Node) { d.Mode, d.UID, d.GID = n.Mode, n.UID, n.GID }) {
+				continue
+			}
+		}
 		e.Put("/"+f.Path, n)
 	}
 	return e.Tree()

@@ -3,6 +3,8 @@ package golden
 import (
 	"encoding/base64"
 	"fmt"
+	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -49,6 +51,24 @@ func ContextFiles(list []Entry) []report.ContextFile {
 		files[i] = e.ContextFile()
 	}
 	return files
+}
+
+// complete adds the parents that a list lacks and puts each folder before what is in it.
+func complete(list []Entry) []Entry {
+	listed := map[string]bool{}
+	for _, e := range list {
+		listed[e.Path] = true
+	}
+	for _, e := range list {
+		for p := path.Dir(e.Path); p != "."; p = path.Dir(p) {
+			if !listed[p] {
+				listed[p] = true
+				list = append(list, Entry{Path: p, Type: "dir"})
+			}
+		}
+	}
+	slices.SortStableFunc(list, func(a, b Entry) int { return strings.Compare(a.Path, b.Path) })
+	return list
 }
 
 // parseEntries reads lines of a path and attributes. Lines that are indented belong to the archive above them.

@@ -143,6 +143,7 @@ func (c *Case) section(p part) (err error) {
 			}
 		}
 		img.Files, err = parseEntries(p.text)
+		img.Files = complete(img.Files)
 		c.Images[name] = img
 	default:
 		return fmt.Errorf("there is no section %q", p.name)

@@ -59,6 +59,9 @@ func (o Outcome) Text() string {
 	}
 	for _, l := range o.Layers {
 		fmt.Fprintf(&b, "layer %d %s\n", l.Bytes, oneLine(l.CreatedBy))
+		if l.CreatedBy == BaseCreatedBy {
+			continue
+		}
 		for _, e := range l.Entries {
 			fmt.Fprintf(&b, "  %s %s\n", e.Change, quoted(e.Path))
 		}

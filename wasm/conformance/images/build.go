@@ -74,13 +74,14 @@ func failure(err error) golden.Outcome {
 	return o
 }
 
-// options writes the contexts and describes the build.
+// options writes the contexts and describes the build. Nothing is taken from the cache: a copy's key holds the bytes but not
+// the time, so that a step of an earlier case would bring that case's time along.
 func (b *Builder) options(ctx context.Context, c *golden.Case, dir string, at time.Time) (client.SolveOpt, error) {
 	file := c.File
 	if file == "" {
 		file = "Dockerfile"
 	}
-	opt := client.SolveOpt{Frontend: "dockerfile.v0", FrontendAttrs: map[string]string{"filename": file}, LocalMounts: map[string]fsutil.FS{}, OCIStores: map[string]content.Store{}}
+	opt := client.SolveOpt{Frontend: "dockerfile.v0", FrontendAttrs: map[string]string{"filename": file, "no-cache": ""}, LocalMounts: map[string]fsutil.FS{}, OCIStores: map[string]content.Store{}}
 	if c.Target != "" {
 		opt.FrontendAttrs["target"] = c.Target
 	}

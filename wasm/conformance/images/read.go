@@ -92,15 +92,19 @@ func blobsOf(archive []byte) (map[string][]byte, error) {
 // apply unpacks one layer onto the disk and lists its entries.
 func apply(disk map[string]*report.File, blob []byte) (golden.Layer, error) {
 	layer := golden.Layer{Entries: []report.Entry{}}
-	gz, err := gzip.NewReader(bytes.NewReader(blob))
-	if err != nil {
-		return layer, err
+	var raw io.Reader = bytes.NewReader(blob)
+	if bytes.HasPrefix(blob, []byte("\x1f\x8b")) {
+		gz, err := gzip.NewReader(raw)
+		if err != nil {
+			return layer, err
+		}
+		raw = gz
 	}
 	before := map[string]bool{}
 	for p := range disk {
 		before[p] = true
 	}
-	tr := tar.NewReader(gz)
+	tr := tar.NewReader(raw)
 	for {
 		h, err := tr.Next()
 		if errors.Is(err, io.EOF) {

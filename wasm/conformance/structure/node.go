@@ -89,7 +89,7 @@ func (e *Engine) Ask(c Case) (Answer, error) {
 	if err != nil {
 		return a, err
 	}
-	req.Images = c.facts(first)
+	req.Images = facts(c, first)
 	if first, err = e.analyze(req); err != nil {
 		return a, err
 	}
@@ -97,7 +97,7 @@ func (e *Engine) Ask(c Case) (Answer, error) {
 		a.Stages = append(a.Stages, Stage{Name: s.Name, Base: s.Base, Description: s.Description, Line: s.Line})
 	}
 	a.Checks = reportChecks(first)
-	targets := targetNames(a.Stages)
+	targets := golden.TargetNames(a.Stages)
 	if c.Only != nil {
 		targets = []string{*c.Only}
 	}
@@ -115,7 +115,7 @@ func (e *Engine) Ask(c Case) (Answer, error) {
 }
 
 // facts are entries for every image that a report names.
-func (c Case) facts(rep report.Report) []report.BaseImage {
+func facts(c Case, rep report.Report) []report.BaseImage {
 	var refs []string
 	add := func(ref string) {
 		if ref != "" && !slices.Contains(refs, ref) {
@@ -132,7 +132,7 @@ func (c Case) facts(rep report.Report) []report.BaseImage {
 	}
 	var list []report.BaseImage
 	for _, ref := range refs {
-		i := c.image(ref)
+		i := c.Image(ref)
 		list = append(list, report.BaseImage{Ref: ref, Env: i.Env, Entrypoint: i.Entrypoint, Cmd: i.Cmd, Workdir: i.WorkingDir, User: i.User,
 			Shell: i.Shell, OnBuild: i.OnBuild})
 	}
@@ -147,7 +147,7 @@ func reportChecks(rep report.Report) []Check {
 			checks = append(checks, Check{Rule: p.Rule, Line: p.Range.StartLine, Message: p.Message})
 		}
 	}
-	sortChecks(checks)
+	golden.SortChecks(checks)
 	return checks
 }
 
@@ -171,7 +171,7 @@ func reportTarget(c Case, target string, rep report.Report) Target {
 			addImage(s.BaseImage)
 		}
 		for _, st := range s.Steps {
-			if st.Built && runs(st.Instruction) && !slices.Contains(t.Lines, st.Line) {
+			if st.Built && golden.Runs(st.Instruction) && !slices.Contains(t.Lines, st.Line) {
 				t.Lines = append(t.Lines, st.Line)
 			}
 		}
@@ -184,13 +184,13 @@ func reportTarget(c Case, target string, rep report.Report) Target {
 	slices.Sort(t.Lines)
 	slices.Sort(t.Images)
 	if rep.Image != nil {
-		t.Config = configText(rep.Image.Config)
+		t.Config = golden.ConfigText(rep.Image.Config)
 		for _, h := range rep.Image.History {
-			t.History = append(t.History, historyText(h.CreatedBy, h.EmptyLayer))
+			t.History = append(t.History, golden.HistoryText(h.CreatedBy, h.EmptyLayer))
 		}
 	}
-	if !c.triggers() {
-		t.outlineOf(rep.Outline)
+	if !c.Triggers() {
+		t.AddOutline(rep.Outline)
 	}
 	return t
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/containerd/platforms"
+	"github.com/dockerfile-stages/playground/wasm/stage/golden"
 	"github.com/moby/buildkit/client/llb"
 	"github.com/moby/buildkit/client/llb/sourceresolver"
 	"github.com/moby/buildkit/frontend/dockerfile/dockerfile2llb"
@@ -92,7 +93,7 @@ func options(c Case, dt []byte, target string) (dockerfile2llb.ConvertOpt, error
 type resolver struct{ c Case }
 
 func (r resolver) ResolveImageConfig(_ context.Context, ref string, opt sourceresolver.Opt) (string, digest.Digest, []byte, error) {
-	dt, err := json.Marshal(imageConfig(r.c.image(ref), opt))
+	dt, err := json.Marshal(imageConfig(r.c.Image(ref), opt))
 	return ref, "", dt, err
 }
 
@@ -135,7 +136,7 @@ func lint(ctx context.Context, c Case, dt []byte) []Check {
 		}
 		checks = append(checks, check)
 	}
-	sortChecks(checks)
+	golden.SortChecks(checks)
 	return checks
 }
 
@@ -155,7 +156,7 @@ func convert(ctx context.Context, c Case, dt []byte, target string) (t Target) {
 		t.Checks = append(t.Checks, check)
 	}
 	res, err := dockerfile2llb.Dockerfile2LLB(ctx, dt, opt)
-	sortChecks(t.Checks)
+	golden.SortChecks(t.Checks)
 	if err != nil {
 		t.Error, t.ErrorLine = err.Error(), errorLine(err)
 		return t
@@ -165,12 +166,12 @@ func convert(ctx context.Context, c Case, dt []byte, target string) (t Target) {
 		t.Error = "failed to marshal LLB definition: " + err.Error()
 		return t
 	}
-	t.graph(def)
-	t.Config = configText(res.Image.Config)
+	graph(&t, def)
+	t.Config = golden.ConfigText(res.Image.Config)
 	for _, h := range res.Image.History {
-		t.History = append(t.History, historyText(h.CreatedBy, h.EmptyLayer))
+		t.History = append(t.History, golden.HistoryText(h.CreatedBy, h.EmptyLayer))
 	}
-	t.outline(ctx, c, dt, target)
+	outline(ctx, &t, c, dt, target)
 	return t
 }
 
@@ -184,7 +185,7 @@ func errorLine(err error) int {
 }
 
 // graph reads lines and images off the build's definition. An operation has a range for each physical line of its instruction.
-func (t *Target) graph(def *llb.Definition) {
+func graph(t *Target, def *llb.Definition) {
 	lines, images := map[int]bool{}, map[string]bool{}
 	for _, dt := range def.Def {
 		var op pb.Op
@@ -224,8 +225,8 @@ func (t *Target) graph(def *llb.Definition) {
 
 // outline is docker build --call=outline. BuildKit's never ends where a trigger takes files from its own stage, so cases with triggers
 // are left out.
-func (t *Target) outline(ctx context.Context, c Case, dt []byte, target string) {
-	if c.triggers() {
+func outline(ctx context.Context, t *Target, c Case, dt []byte, target string) {
+	if c.Triggers() {
 		return
 	}
 	opt, err := options(c, dt, target)
@@ -241,7 +242,7 @@ func (t *Target) outline(ctx context.Context, c Case, dt []byte, target string) 
 		if loc != nil && len(loc.Ranges) > 0 {
 			line = int(loc.Ranges[0].Start.Line)
 		}
-		t.Outline = append(t.Outline, outlineText(line, kind, name, rest))
+		t.Outline = append(t.Outline, golden.OutlineText(line, kind, name, rest))
 	}
 	for _, a := range o.Args {
 		add("arg", a.Name, a.Value+"|"+a.Description, a.Location)
@@ -253,44 +254,4 @@ func (t *Target) outline(ctx context.Context, c Case, dt []byte, target string) 
 		add("ssh", s.Name, fmt.Sprint(s.Required), s.Location)
 	}
 	slices.Sort(t.Outline)
-}
-
-func outlineText(line int, kind, name, rest string) string {
-	return fmt.Sprintf("%d %s %s %s", line, kind, name, rest)
-}
-
-func historyText(createdBy string, empty bool) string {
-	if empty {
-		return createdBy
-	}
-	return createdBy + " [layer]"
-}
-
-// configText is a configuration as JSON with sorted keys.
-func configText(config any) string {
-	dt, err := json.Marshal(config)
-	if err != nil {
-		return err.Error()
-	}
-	var m map[string]any
-	if err := json.Unmarshal(dt, &m); err != nil {
-		return err.Error()
-	}
-	dt, err = json.Marshal(m)
-	if err != nil {
-		return err.Error()
-	}
-	return string(dt)
-}
-
-func sortChecks(checks []Check) {
-	slices.SortFunc(checks, func(a, b Check) int {
-		if a.Line != b.Line {
-			return a.Line - b.Line
-		}
-		if a.Rule != b.Rule {
-			return strings.Compare(a.Rule, b.Rule)
-		}
-		return strings.Compare(a.Message, b.Message)
-	})
 }
