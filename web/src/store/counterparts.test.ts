@@ -46,6 +46,11 @@ const cases: [name: string, selection: Selection, marked: string][] = [
     "lines 8 | edges 3 | layers 0 | sources image:alpine | paths image /etc/os-release",
   ],
   ["the context", { kind: "source", source: "context:" }, "lines 2 | steps 0.0 | edges 1 | sources context:"],
+  [
+    "a file of the context, by the instructions that take it",
+    { kind: "file", tree: "context", path: "cmd/main.go" },
+    "lines 2 | steps 0.0 | edges 1 | sources context: | paths context cmd/main.go",
+  ],
   ["what is not there", { kind: "step", step: "9.9" }, ""],
   ["an edge that is not there", { kind: "edge", edge: 99 }, ""],
 ];

@@ -6,6 +6,7 @@
  */
 import type { Report, Stage, Step, Why } from "../wire.gen.js";
 import { closed, type Selection, sourceKey, type TreeName } from "./selection.js";
+import { sourcePattern } from "./sources.js";
 
 export interface Counterparts {
   readonly lines: ReadonlySet<number>;
@@ -30,8 +31,9 @@ class Marks implements Counterparts {
 
 export const nothing: Counterparts = new Marks();
 
+/** Paths of a context are relative; the engine's chains may write them from its root. */
 export function pathKey(tree: TreeName, path: string): string {
-  return `${tree} ${path}`;
+  return `${tree} ${tree === "context" ? path.replace(/^\/+/, "") : path}`;
 }
 
 /** Whether a file row is to be marked: it is selected itself, or a marked step wrote it. */
@@ -177,13 +179,21 @@ function markBase(report: Report, marks: Marks): void {
 function markFile(report: Report, marks: Marks, file: Selection & { kind: "file" }, why: Why | null): void {
   if (file.origin === "base") markBase(report, marks);
   else if (file.origin !== undefined) markStep(report, marks, file.origin);
-  if (file.tree === "context") marks.sources.add("context:");
+  if (file.tree === "context") markTakers(report, marks, file.path);
   for (const link of why?.links ?? []) {
     if (link.step) markStep(report, marks, link.step);
     else if (link.line) marks.lines.add(link.line);
     if (link.kind === "context") marks.paths.add(pathKey("context", link.path));
   }
   marks.paths.add(pathKey(file.tree, file.path));
+}
+
+/** The instructions that take a file of the context, as far as their words tell. */
+function markTakers(report: Report, marks: Marks, path: string): void {
+  marks.sources.add("context:");
+  report.edges.forEach((edge, i) => {
+    if (edge.from.context === "" && edge.paths.some((p) => sourcePattern(p).test(path))) markEdge(report, marks, i);
+  });
 }
 
 function markSource(report: Report, marks: Marks, source: string): void {
