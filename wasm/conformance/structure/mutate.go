@@ -3,6 +3,8 @@ package structure
 import (
 	"math/rand/v2"
 	"strings"
+
+	"github.com/dockerfile-stages/playground/wasm/stage/golden"
 )
 
 // Mutate makes a new case out of some texts: lines cut, doubled, moved and taken over from another one, words replaced by ones that
@@ -53,7 +55,7 @@ func fillRequest(r *rand.Rand, c *Case) {
 			"docker.io/library/alpine:latest": {Env: []string{"PATH=/bin", "A=base", "FOO=1"}, WorkingDir: "/w", User: "u", Cmd: []string{"x"}},
 			"docker.io/library/busybox:latest": {Env: []string{"X=1"}, Entrypoint: []string{"e"}, Shell: []string{"/bin/bash", "-c"},
 				OnBuild: pick(r, [][]string{nil, {"COPY . /x"}, {"COPY --from=base / /", "RUN x"}, {"ARG A"}})},
-			"docker.io/library/golang:1.20": {Platform: "linux/arm64", Env: defaultEnv},
+			"docker.io/library/golang:1.20": {Platform: "linux/arm64", Env: golden.DefaultEnv},
 		}
 	}
 	if r.IntN(12) == 0 {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/dockerfile-stages/playground/wasm/check"
 	"github.com/dockerfile-stages/playground/wasm/report"
+	"github.com/dockerfile-stages/playground/wasm/stage/golden"
 )
 
 //go:embed runner.js
@@ -157,7 +158,7 @@ func reportTarget(c Case, target string, rep report.Report) Target {
 	if target != "" {
 		t.Checks = reportChecks(rep)
 	}
-	if rep.Error != nil {
+	if rep.Error != nil && !whileRunning(rep.Error.Message) {
 		t.Error, t.ErrorLine = rep.Error.Message, rep.Error.Line
 		return t
 	}
@@ -183,6 +184,7 @@ func reportTarget(c Case, target string, rep report.Report) Target {
 	}
 	slices.Sort(t.Lines)
 	slices.Sort(t.Images)
+	t.Stopped = rep.Error != nil
 	if rep.Image != nil {
 		t.Config = golden.ConfigText(rep.Image.Config)
 		for _, h := range rep.Image.History {
@@ -193,4 +195,14 @@ func reportTarget(c Case, target string, rep report.Report) Target {
 		t.AddOutline(rep.Outline)
 	}
 	return t
+}
+
+// whileRunning tells whether a build is stopped by one of its steps, which the frontend does not foresee and the engine does.
+func whileRunning(message string) bool {
+	for _, start := range []string{"process \"", "failed to compute cache key: ", "secret "} {
+		if strings.HasPrefix(message, start) {
+			return true
+		}
+	}
+	return false
 }

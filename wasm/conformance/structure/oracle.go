@@ -36,7 +36,7 @@ func Oracle(c Case) (a Answer) {
 	targets := []string{""}
 	if stages, err := listStages(dt); err == nil {
 		a.Stages = stages
-		if n := len(a.Stages); n > 1 && n <= maxTargets {
+		if n := len(a.Stages); n > 1 && n <= golden.MaxTargets {
 			for _, s := range a.Stages[:n-1] {
 				if s.Name != "" && !slices.Contains(targets, s.Name) {
 					targets = append(targets, s.Name)

@@ -19,8 +19,3 @@ type (
 
 // Native asks the engine's frontend part in this process.
 var Native = golden.Native
-
-// maxTargets and defaultEnv are the golden cases' own.
-const maxTargets = golden.MaxTargets
-
-var defaultEnv = golden.DefaultEnv

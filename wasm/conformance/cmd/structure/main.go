@@ -2,6 +2,8 @@
 //
 //	structure compare [-wasm] FOLDER...               every Dockerfile below the folders: agreement by part, and every difference
 //	structure fuzz [-for 2m] [-seed N] FOLDER...      cases made out of those Dockerfiles, until the time is over
+//	structure record [FOLDER]                         writes BuildKit's answers into the golden cases (../stage/testdata)
+//	structure live [-wasm] [FOLDER]                   the golden cases again, against BuildKit itself
 package main
 
 import (
@@ -16,6 +18,7 @@ import (
 	"time"
 
 	"github.com/dockerfile-stages/playground/wasm/conformance/structure"
+	"github.com/dockerfile-stages/playground/wasm/stage/golden"
 )
 
 func main() {
@@ -27,15 +30,21 @@ func main() {
 
 func run(args []string, out io.Writer) error {
 	if len(args) == 0 {
-		return fmt.Errorf("say what to do: compare or fuzz")
+		return fmt.Errorf("say what to do: compare, fuzz, record or live")
 	}
 	switch args[0] {
 	case "compare":
 		return compare(args[1:], out)
 	case "fuzz":
 		return fuzz(args[1:], out)
+	case "record":
+		n, err := structure.Record(folder(args[1:]))
+		fmt.Fprintf(out, "%d cases changed\n", n)
+		return err
+	case "live":
+		return live(args[1:], out)
 	}
-	return fmt.Errorf("%q is no command: compare or fuzz", args[0])
+	return fmt.Errorf("%q is no command: compare, fuzz, record or live", args[0])
 }
 
 func compare(args []string, out io.Writer) error {
@@ -49,24 +58,32 @@ func compare(args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	ask, end, err := asker(*wasm, *module)
-	if err != nil {
-		return err
-	}
-	defer end()
-	tally := structure.NewTally()
+	var cases []structure.Case
 	for _, f := range files {
 		dt, err := os.ReadFile(f)
 		if err != nil {
 			return err
 		}
-		c := structure.Case{Name: f, Dockerfile: string(dt)}
+		cases = append(cases, structure.Case{Name: f, Dockerfile: string(dt)})
+	}
+	return compareAll(cases, *wasm, *module, out)
+}
+
+// compareAll puts every case to both sides and prints where they differ, and the sum.
+func compareAll(cases []structure.Case, wasm bool, module string, out io.Writer) error {
+	ask, end, err := asker(wasm, module)
+	if err != nil {
+		return err
+	}
+	defer end()
+	tally := structure.NewTally()
+	for _, c := range cases {
 		answer, err := ask(c)
 		if err != nil {
-			return fmt.Errorf("%s: %w", f, err)
+			return fmt.Errorf("%s: %w", c.Name, err)
 		}
 		if diffs := structure.Compare(c, answer, tally); len(diffs) > 0 {
-			fmt.Fprintln(out, f)
+			fmt.Fprintln(out, c.Name)
 			for _, d := range diffs {
 				fmt.Fprint(out, d)
 			}
@@ -77,6 +94,40 @@ func compare(args []string, out io.Writer) error {
 		return fmt.Errorf("engine and BuildKit differ")
 	}
 	return nil
+}
+
+// folder is where the golden cases are.
+func folder(args []string) string {
+	if len(args) > 0 {
+		return args[0]
+	}
+	return filepath.Join("..", "stage", "testdata")
+}
+
+// live compares the golden cases without their recorded answers. As WASM, cases with a context or an ignore file are left to the
+// native run: the frontend part alone can be given patterns without files.
+func live(args []string, out io.Writer) error {
+	flags := flag.NewFlagSet("live", flag.ContinueOnError)
+	wasm := flags.Bool("wasm", false, "ask the engine as compiled WASM under Node, not in this process")
+	module := flags.String("module", "../..", "the folder of the engine's module, for -wasm")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	paths, err := golden.Files(folder(flags.Args()))
+	if err != nil {
+		return err
+	}
+	var cases []structure.Case
+	for _, path := range paths {
+		f, err := golden.Read(path)
+		if err != nil {
+			return err
+		}
+		if !*wasm || len(f.Ignore) == 0 && len(f.Contexts) == 0 {
+			cases = append(cases, f.Case)
+		}
+	}
+	return compareAll(cases, *wasm, *module, out)
 }
 
 // asker is how the engine is asked, and what ends it.
