@@ -1,0 +1,10 @@
+package main
+
+import (
+	"os"
+	"text/template"
+)
+
+func main() {
+	_ = template.Must(template.New("p").Parse("{{.}}\n")).Execute(os.Stdout, os.Args)
+}

@@ -1,0 +1,199 @@
+package gobuild
+
+import (
+	_ "embed"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+//go:embed data/packages.txt
+var packagesText string
+
+// table is data/packages.txt: its first lines say what the columns are.
+type table struct {
+	names []string // sorted
+	deps  [][]int32
+	// source is the kB of Go source that a package is compiled from.
+	source []int32
+	// adjust is what the sum of kept lacks where a program imports the package itself.
+	adjust []int32
+	kept   [][6]int32 // bytes; -1 where not seen in that class
+	cause  []bool
+}
+
+var packages = sync.OnceValue(func() *table { return readTable(packagesText) })
+
+func readTable(text string) *table {
+	t := &table{}
+	for _, l := range strings.Split(text, "\n") {
+		if l == "" || l[0] == '#' {
+			continue
+		}
+		w := strings.Split(l, " ")
+		if len(w) != 10 {
+			continue // the tests hold the file to its form
+		}
+		name, cause := strings.CutSuffix(w[0], "!")
+		var deps []int32
+		for _, d := range strings.Split(w[1], ",") {
+			if n, err := strconv.Atoi(d); err == nil {
+				deps = append(deps, int32(n))
+			}
+		}
+		var kept [6]int32
+		for i, k := range w[4:] {
+			kept[i] = -1
+			if n, err := strconv.Atoi(k); err == nil {
+				kept[i] = int32(n) * 256
+			}
+		}
+		src, _ := strconv.Atoi(w[2])
+		adjust, _ := strconv.Atoi(w[3])
+		t.source, t.adjust = append(t.source, int32(src)), append(t.adjust, int32(adjust)*256)
+		t.names, t.deps, t.kept, t.cause = append(t.names, name), append(t.deps, deps), append(t.kept, kept), append(t.cause, cause)
+	}
+	return t
+}
+
+func (t *table) find(path string) (int32, bool) {
+	i, ok := slices.BinarySearch(t.names, path)
+	return int32(i), ok
+}
+
+// closure is everything that the imports reach, as far as the table has it; unknown are the imports it lacks.
+func (t *table) closure(imports []string) (set map[int32]bool, unknown []string) {
+	set = map[int32]bool{}
+	var todo []int32
+	for _, p := range imports {
+		if i, ok := t.find(p); ok {
+			todo = append(todo, i)
+		} else if p != "C" && p != "unsafe" {
+			unknown = append(unknown, p)
+		}
+	}
+	for len(todo) > 0 {
+		i := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if int(i) >= len(t.names) || set[i] {
+			continue
+		}
+		set[i] = true
+		todo = append(todo, t.deps[i]...)
+	}
+	return set, unknown
+}
+
+// classes of programs in which the linker keeps different parts of a package, as measure/table.go has them.
+const (
+	plain = iota
+	net
+	http
+	allMethods // added to one of the above
+)
+
+// order says where to look for a package that was not seen in programs of one class: the most alike first.
+var order = [6][]int{
+	{0, 1, 3, 2, 4, 5}, {1, 2, 0, 4, 5, 3}, {2, 1, 5, 0, 4, 3},
+	{3, 0, 4, 5, 1, 2}, {4, 5, 1, 2, 3, 0}, {5, 2, 4, 1, 3, 0},
+}
+
+// classOf sorts a program by what it reaches.
+func classOf(t *table, set map[int32]bool, imports []string) int {
+	has := func(p string) bool { i, ok := t.find(p); return ok && set[i] }
+	c := plain
+	if has("net") {
+		c = net
+	}
+	if has("net/http") {
+		c = http
+	}
+	all := slices.Contains(imports, "text/template") || slices.Contains(imports, "html/template")
+	for i := range set {
+		all = all || t.cause[i]
+	}
+	if all {
+		c += allMethods
+	}
+	return c
+}
+
+// code sums the machine code of packages in programs of a class. What a library that the program imports is known to use
+// less or more of is added, but not more than half of the sum taken away.
+func (t *table) code(set map[int32]bool, class int, imports []string) float64 {
+	sum, adjust := 0, 0
+	for i := range set {
+		sum += t.of(i, class)
+	}
+	for _, p := range imports {
+		if i, ok := t.find(p); ok {
+			adjust += int(t.adjust[i])
+		}
+	}
+	return float64(max(sum+adjust, sum/2))
+}
+
+func (t *table) of(i int32, class int) int {
+	for _, c := range order[class] {
+		if k := t.kept[i][c]; k >= 0 {
+			return int(k)
+		}
+	}
+	return 0
+}
+
+// guess is what imports outside the table may add: a usual amount for each module that the table lacks, and a part of what
+// it has of modules that go.mod lists and the known imports do not reach: half of it where many imports are unknown (the
+// requirements are there for them), less where few are (they are more likely those of tests and tools).
+func (t *table) guess(unknown []string, p Program, set map[int32]bool, class int) (mid, low, high float64) {
+	part := 0.5 * min(1, float64(len(unknown)+p.Unread)/8)
+	lacking := map[string]bool{}
+	for _, u := range unknown {
+		lacking[moduleOf(u, p.Modules)] = true
+	}
+	for _, m := range p.Modules {
+		known, reached, sum := t.module(m.Path, set, class)
+		switch {
+		case !known:
+			lacking[m.Path] = true
+		case !reached:
+			mid, high = mid+sum*part, high+sum
+		}
+	}
+	n := float64(len(lacking))
+	if p.Unread > 0 && n == 0 {
+		n = 1
+	}
+	return mid + n*moduleMid, low + n*moduleLow, high + n*moduleHigh
+}
+
+// module sums what the table has of a module, and tells whether the set holds any of it.
+func (t *table) module(path string, set map[int32]bool, class int) (known, reached bool, sum float64) {
+	from := sort.SearchStrings(t.names, path)
+	for i := from; i < len(t.names) && strings.HasPrefix(t.names[i], path); i++ {
+		if rest := t.names[i][len(path):]; rest != "" && rest[0] != '/' {
+			continue
+		}
+		known = true
+		reached = reached || set[int32(i)]
+		sum += float64(t.of(int32(i), class))
+	}
+	return known, reached, sum
+}
+
+// moduleOf is the listed module that an import path is in, or the path's first three parts.
+func moduleOf(pkg string, mods []Module) string {
+	best := ""
+	for _, m := range mods {
+		if (pkg == m.Path || strings.HasPrefix(pkg, m.Path+"/")) && len(m.Path) > len(best) {
+			best = m.Path
+		}
+	}
+	if best == "" {
+		parts := strings.Split(pkg, "/")
+		best = strings.Join(parts[:min(len(parts), 3)], "/")
+	}
+	return best
+}
