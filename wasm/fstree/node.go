@@ -73,6 +73,8 @@ type Node struct {
 	Content *Content
 	// Class is a hint on what kind of bytes these are ("go-binary", "text", …; "" unknown), read by the compression estimate.
 	Class string
+	// Packed is what the file takes in a compressed layer where a model measured that; the zero value says that none did.
+	Packed size.Size
 	// Why is a short reason for a size that is not exact; "" otherwise.
 	Why string
 	// Stamp stands for the file's modification time: equal stamps are equal times. Copies keep it. Zero lets Put choose one

@@ -9,7 +9,10 @@ import (
 	"github.com/dockerfile-stages/playground/wasm/dockerfile"
 	"github.com/dockerfile-stages/playground/wasm/fstree"
 	"github.com/dockerfile-stages/playground/wasm/goal"
+	"github.com/dockerfile-stages/playground/wasm/models/compress"
+	"github.com/dockerfile-stages/playground/wasm/models/places"
 	"github.com/dockerfile-stages/playground/wasm/report"
+	"github.com/dockerfile-stages/playground/wasm/size"
 	"github.com/dockerfile-stages/playground/wasm/stage"
 )
 
@@ -44,13 +47,22 @@ func (s *Session) Run(req report.Request) report.Report {
 	plan := stage.Resolve(file, opt)
 	result := build.Fold(plan, build.Options{
 		Context: in.context, Dockerfile: name, Named: in.named, Bases: known, Run: runner{effects: req.Effects, known: known},
-		Changed: req.Changed, Cache: s.steps, Secrets: req.Secrets,
+		Compress: packed, Label: places.Label, Changed: req.Changed, Cache: s.steps, Secrets: req.Secrets,
 	})
 	rep := compose(req, file, plan, result)
 	s.state = state{plan: plan, result: result, image: rep.Image, context: in.context, ignore: result.Ignore}
 	rep.Context = s.contextReport(in.context, name, result)
 	finish(req, &rep, result)
 	return rep
+}
+
+// packed estimates what a file takes in a compressed layer, its header included.
+func packed(path string, n *fstree.Node) size.Size {
+	var head []byte
+	if n.Content != nil {
+		head = n.Content.Bytes
+	}
+	return compress.File(compress.KindOf(path, n.Class, head), n.Size).Add(compress.Headers(1))
 }
 
 // compose puts the report together, without what a request may leave out.
