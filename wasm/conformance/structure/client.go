@@ -69,7 +69,7 @@ func (d *daemon) NewContainer(context.Context, gateway.NewContainerRequest) (gat
 
 func (d *daemon) Warn(context.Context, digest.Digest, string, gateway.WarnOpts) error { return nil }
 
-// files is a context of which only the ignore file can be read.
+// files is a context of which only the ignore file can be read, or a download that is no archive.
 type files struct{ c Case }
 
 func (f files) ToState() (llb.State, error)    { return llb.Scratch(), nil }
@@ -79,7 +79,10 @@ func (f files) ReadFile(_ context.Context, req gateway.ReadRequest) ([]byte, err
 	if req.Filename == ".dockerignore" && len(f.c.Ignore) > 0 {
 		return []byte(strings.Join(f.c.Ignore, "\n")), nil
 	}
-	return nil, fs.ErrNotExist
+	if req.Filename == ".dockerignore" {
+		return nil, fs.ErrNotExist
+	}
+	return []byte("a download"), nil
 }
 
 func (f files) StatFile(context.Context, gateway.StatRequest) (*fstypes.Stat, error) {

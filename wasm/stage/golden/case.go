@@ -84,9 +84,10 @@ type request struct {
 	Ignore    []string          `json:"ignore"`
 	Contexts  []string          `json:"contexts"`
 	Images    map[string]Image  `json:"images"`
-	// CRLF and BOM write the Dockerfile as some editors do.
+	// CRLF, BOM and Open write the Dockerfile as some editors do; Open leaves the last line without an end.
 	CRLF bool `json:"crlf"`
 	BOM  bool `json:"bom"`
+	Open bool `json:"open"`
 }
 
 // The sections of a file, in order.
@@ -127,6 +128,9 @@ func (f *File) apply() error {
 		}
 	}
 	f.BuildArgs, f.Platform, f.Only, f.Ignore, f.Contexts, f.Images = r.BuildArgs, r.Platform, r.Target, r.Ignore, r.Contexts, r.Images
+	if r.Open {
+		f.Dockerfile = strings.TrimSuffix(f.Dockerfile, "\n")
+	}
 	if r.CRLF {
 		f.Dockerfile = strings.ReplaceAll(f.Dockerfile, "\n", "\r\n")
 	}
