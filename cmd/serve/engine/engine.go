@@ -3,7 +3,6 @@
 package engine
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -29,11 +28,11 @@ const Sources = "wasm"
 // Build returns a folder with Module and Support made from the checkout in root. starting is called before a compilation, and
 // not where the cache has the result.
 func Build(ctx context.Context, root string, c *cache.Cache, starting func()) (dir string, err error) {
-	key := project.NewKey("engine 1 " + runtime.Version())
+	key := project.NewKey("engine " + runtime.Version())
 	files := os.DirFS(root)
-	key.AddFiles(files, "go.mod", project.GoSources(files))
-	key.AddFiles(files, "go.sum", project.GoSources(files))
-	key.AddFiles(files, Sources, project.GoSources(files))
+	for _, name := range []string{"go.mod", "go.sum", Sources, "cmd/serve/engine"} { // the last one is how it is compiled
+		key.AddFiles(files, name, project.GoSources(files))
+	}
 	name, err := key.Hex()
 	if err != nil {
 		return "", err
@@ -50,26 +49,51 @@ func compile(ctx context.Context, root, dir string) error {
 	if err != nil {
 		return errors.New("the go command is missing on PATH: it compiles the engine")
 	}
-	cmd := exec.CommandContext(ctx, program, "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", filepath.Join(dir, Module), "./"+Sources)
-	cmd.Dir = root
-	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOFLAGS=", "GOWORK=off")
-	var out bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &out
-	if err := cmd.Run(); err != nil {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		return fmt.Errorf("the engine does not compile: %s", firstMistake(out.String(), err))
+	work, err := os.MkdirTemp("", "playground-engine-")
+	if err != nil {
+		return err
 	}
+	defer os.RemoveAll(work)
+	args := []string{"build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", filepath.Join(dir, Module)}
+	modfile, err := trim(ctx, program, root, work)
+	if err != nil {
+		return err
+	}
+	if modfile != "" {
+		args = append(args, "-modfile="+modfile)
+	}
+	cmd := exec.CommandContext(ctx, program, append(args, "./"+Sources)...)
+	cmd.Dir, cmd.Env = root, environment()
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return failure(ctx, string(out), err)
+	}
+	return copySupport(ctx, program, root, dir)
+}
+
+// environment asks the toolchain for WebAssembly, whatever the user's settings are.
+func environment() []string {
+	return append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOFLAGS=", "GOWORK=off")
+}
+
+// copySupport copies the JavaScript of the toolchain that compiled.
+func copySupport(ctx context.Context, program, root, dir string) error {
 	goroot, err := exec.CommandContext(ctx, program, "env", "-C", root, "GOROOT").Output()
 	if err != nil {
 		return fmt.Errorf("go env GOROOT: %w", err)
 	}
-	support, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(goroot)), "lib", "wasm", Support))
-	if err != nil {
+	from := filepath.Join(strings.TrimSpace(string(goroot)), "lib", "wasm")
+	if err := copyFiles(from, dir, []string{Support}); err != nil {
 		return fmt.Errorf("the Go installation lacks lib/wasm/%s: %w", Support, err)
 	}
-	return os.WriteFile(filepath.Join(dir, Support), support, 0o644)
+	return nil
+}
+
+// failure makes one sentence of what the go command printed.
+func failure(ctx context.Context, out string, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return fmt.Errorf("the engine does not compile: %s", firstMistake(out, err))
 }
 
 // firstMistake picks the compiler's first message and tells how many follow.
