@@ -110,7 +110,6 @@ function messageCells(row: Exclude<Row, { kind: "entry" }>): TemplateResult {
       return cell(`${row.text} (choose to try again)`);
     case "open":
       return html`<span class="file" role="gridcell" title=${row.why}><i class="dot guess"></i><span class="path">more may be here${row.why === "" ? "" : `: ${row.why}`}</span></span>
-        <span class="bar-cell" role="presentation"></span>
         <span class="num" role="gridcell">${row.rest ? formatSize(row.rest) : "?"}</span>
         <span class="num sure" role="gridcell">${row.rest ? sureness(row.rest) : "not known"}</span>`;
   }

@@ -117,6 +117,9 @@ export const filesStyles = css`
   .message {
     color: var(--dim);
   }
+  .message .file:not(.wide) {
+    grid-column: 1 / 3;
+  }
   .message .path {
     font-family: var(--sans);
   }
@@ -127,7 +130,7 @@ export const filesStyles = css`
   .message.empty {
     cursor: default;
   }
-  .open {
+  .note {
     margin: 0;
     padding: 6px var(--gap);
     border-top: 1px dashed var(--line);
@@ -177,6 +180,9 @@ export const filesStyles = css`
     .bar-cell,
     .columns span:nth-child(2) {
       display: none;
+    }
+    .message .file:not(.wide) {
+      grid-column: auto;
     }
   }
 `;

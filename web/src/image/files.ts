@@ -63,8 +63,11 @@ export class ImageFiles extends LitElement {
     this.resized.disconnect();
   }
 
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues): void {
     if (this.scroller) this.resized.observe(this.scroller);
+    const { selection } = this;
+    if (!changed.has("selection") || selection?.kind !== "file" || selection.tree !== "image") return;
+    if (!this.rows.some((row) => row.path === selection.path)) this.reveal(selection.path);
   }
 
   /** Fetches every open folder of a new image, then shows them all at once. */
@@ -157,7 +160,7 @@ export class ImageFiles extends LitElement {
 
   private openView(image: Image): TemplateResult | typeof nothing {
     if (image.complete || image.open.length === 0) return nothing;
-    return html`<p class="open"><b>More may be in the image than is listed:</b> ${image.open.join("; ")}</p>`;
+    return html`<p class="note"><b>More may be in the image than is listed:</b> ${image.open.join("; ")}</p>`;
   }
 
   private tell(type: "select" | "hover", detail: Selection | null): void {
@@ -232,7 +235,7 @@ export class ImageFiles extends LitElement {
   }
 
   /** Opens the folders above a path, so that it can be seen. */
-  reveal(path: string): void {
+  private reveal(path: string): void {
     for (let up = parent(path); up !== "/"; up = parent(up)) if (!this.expanded.has(up)) this.toggle(up);
   }
 }

@@ -2,13 +2,22 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Counterparts } from "../store/counterparts.js";
 import { stageHue } from "../ui/hues.js";
-import { describeSize, formatSize } from "../ui/size.js";
+import { formatSize } from "../ui/size.js";
 import { vars } from "../ui/vars.js";
 import type { Report } from "../wire.gen.js";
 import { cardOf, rowKey } from "./keys.js";
 import type { Placed } from "./layout.js";
 import type { GraphEdge, GraphNode, Row } from "./model.js";
-import { giverName, oneLine, operands, stageSentence, stageTitle, stepSentence } from "./text.js";
+import {
+  fromSentence,
+  giverName,
+  oneLine,
+  operands,
+  stageSentence,
+  stageTags,
+  stageTitle,
+  stepSentence,
+} from "./text.js";
 
 /** What the boxes need to know of the whole. */
 export interface Scene {
@@ -72,28 +81,31 @@ function cardView(node: GraphNode, placed: Placed, scene: Scene): TemplateResult
   if (!stage) return html``;
   const on = scene.marks.stages.has(stage.index);
   const names = ["node", "card", stage.target ? "target" : "", stage.built ? "" : "idle", on ? "on" : ""];
-  const sentence = stageSentence(stage);
-  const other = scene.report.stages[scene.report.target]?.platform ?? stage.platform;
+  const platform = scene.report.stages[scene.report.target]?.platform ?? stage.platform;
+  const sentence = stageSentence(stage, platform);
   return html`<div
     class=${names.join(" ")}
-    role="treeitem"
-    aria-level="1"
-    aria-expanded="true"
-    aria-selected=${scene.chosen === node.key}
-    aria-label=${sentence}
-    tabindex=${scene.focus === node.key ? 0 : -1}
+    role="presentation"
     data-key=${node.key}
     data-node=${placed.id}
     ${vars({ ...place(placed), "--c": hueOf(node.key) })}
   >
-    <div class="title" title=${sentence}>
+    <div
+      class="title"
+      role="treeitem"
+      aria-level="1"
+      aria-expanded="true"
+      aria-selected=${scene.chosen === node.key}
+      aria-label=${sentence}
+      title=${sentence}
+      tabindex=${scene.focus === node.key ? 0 : -1}
+      data-item=${node.key}
+    >
       <span class="name">${stageTitle(stage)}</span>
-      ${stage.target ? html`<span class="tag goal">target</span>` : nothing}
-      ${stage.built ? nothing : html`<span class="tag">skipped</span>`}
-      ${stage.platform === other ? nothing : html`<span class="tag">${stage.platform.replace(/^linux\//, "")}</span>`}
+      ${stageTags(stage, platform).map((tag) => html`<span class=${tag === "target" ? "tag goal" : "tag"}>${tag}</span>`)}
       <span class="size">${formatSize(stage.size)}</span>
     </div>
-    <div role="group">${node.rows.map((row, i) => rowView(node, row, i, scene))}</div>
+    ${node.rows.map((row, i) => rowView(node, row, i, scene))}
   </div>`;
 }
 
@@ -112,10 +124,11 @@ function rowView(node: GraphNode, row: Row, i: number, scene: Scene): TemplateRe
     title=${parts.sentence}
     tabindex=${scene.focus === key ? 0 : -1}
     data-key=${key}
+    data-item=${key}
     data-step=${row.step?.id ?? nothing}
     ${vars({ "--from": hueOf(edge?.from.startsWith("stage:") ? edge.from : node.key) })}
   >
-    <span class="words">${parts.words}</span>${parts.size === "" ? nothing : html`<span class="size">${parts.size}</span>`}
+    <span class="words">${parts.words}</span> ${parts.size === "" ? nothing : html`<span class="size">${parts.size}</span>`}
   </div>`;
 }
 
@@ -134,7 +147,7 @@ function rowParts(node: GraphNode, row: Row, scene: Scene): RowParts {
     const folded = row.folded ?? [];
     const words = `⋯ ${folded.length} more`;
     const on = folded.some((step) => marks.steps.has(step.id));
-    return { names: "fold", on, words, size: "", sentence: `Show ${folded.length} more instructions` };
+    return { names: "fold", on, words, size: "", sentence: `${words}: show these instructions` };
   }
   if (row.step) {
     const { step } = row;
@@ -144,13 +157,12 @@ function rowParts(node: GraphNode, row: Row, scene: Scene): RowParts {
     return { names: again, on: marks.steps.has(step.id), words, size: formatSize(step.size), sentence };
   }
   if (!stage) return { names: "", on: false, words: "", size: "", sentence: "" };
-  const why = [stage.resolved, stage.baseFact].filter(Boolean).join(" ");
   return {
     names: "base",
     on: marks.lines.has(stage.line),
     words: html`<b>FROM</b> ${oneLine(stage.base)}`,
     size: formatSize(stage.baseSize),
-    sentence: `FROM ${stage.base}, ${describeSize(stage.baseSize)}. ${why}`.trim(),
+    sentence: fromSentence(stage),
   };
 }
 
@@ -167,7 +179,13 @@ function pillView(node: GraphNode, placed: Placed, scene: Scene): TemplateResult
   const names = ["node", "pill", node.kind, node.built ? "" : "idle", on ? "on" : ""];
   const edge = scene.report.edges.find((e) => giverKey(e.from) === node.key);
   const name = edge && node.kind !== "scratch" ? giverName(edge.from, scene.report.stages) : node.label;
-  const words = [name, kindWords[node.kind], edge?.resolved ?? "", node.built ? "" : "not needed for the target"];
+  const words = [
+    node.label,
+    name,
+    kindWords[node.kind],
+    edge?.resolved ?? "",
+    node.built ? "" : "not needed for the target",
+  ];
   const sentence = [...new Set(words.filter((word) => word !== ""))].join(", ");
   return html`<div
     class=${names.join(" ")}
@@ -178,6 +196,7 @@ function pillView(node: GraphNode, placed: Placed, scene: Scene): TemplateResult
     title=${sentence}
     tabindex=${scene.focus === node.key ? 0 : -1}
     data-key=${node.key}
+    data-item=${node.key}
     data-node=${placed.id}
     ${vars(place(placed))}
   >

@@ -9,8 +9,10 @@ import type { Layout } from "./layout.js";
 import type { GraphNode, Model } from "./model.js";
 import type { Route } from "./route.js";
 
-/** Windows narrower than this show the column. */
-export const columnBelow = 520;
+/** Whether a window is better filled by one column: it is narrow, and higher than a card or two. */
+export function wantsColumn(port: { width: number; height: number }): boolean {
+  return port.width > 0 && (port.width < 400 || (port.width < 520 && port.height > 380));
+}
 
 const lane = 9;
 const lanesMost = 7;

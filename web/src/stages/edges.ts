@@ -89,6 +89,6 @@ export function legendView(model: Model, report: Report): TemplateResult {
           >${words}</span
         >`,
       )}
-    ${idle ? html`<span><i class="swatch"></i>skipped: the target does not need it</span>` : nothing}
+    ${idle ? html`<span><i class="swatch"></i>skipped: not needed</span>` : nothing}
   </div>`;
 }

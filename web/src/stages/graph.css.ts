@@ -135,7 +135,10 @@ export const graphStyles = css`
     border-color: var(--c);
     border-style: solid;
   }
-  .card:focus-visible,
+  .title:focus-visible {
+    outline-offset: -3px;
+    border-radius: 6px;
+  }
   .pill:focus-visible {
     outline-offset: 2px;
   }
@@ -297,9 +300,9 @@ export const graphStyles = css`
     line-height: 1.2;
     font-size: min(calc(12px / var(--zoom)), 34px);
   }
-  .far [role="group"] {
+  .far .title {
     position: absolute;
-    inset: 29px 0 0;
+    inset: 0;
   }
   .far .name {
     max-width: 100%;

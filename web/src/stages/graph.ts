@@ -15,7 +15,7 @@ import { base } from "../ui/base.js";
 import { vars } from "../ui/vars.js";
 import type { Report } from "../wire.gen.js";
 import { nodeView, type Scene, stampOf, stamps } from "./card.js";
-import { column, columnBelow } from "./column.js";
+import { column, wantsColumn } from "./column.js";
 import { edgeView, labelViews, legendView } from "./edges.js";
 import { graphStyles } from "./graph.css.js";
 import { cardOf, move, reading, rowKey } from "./keys.js";
@@ -78,6 +78,10 @@ export class StageGraph extends LitElement {
     this.requestUpdate();
   }
 
+  private wantedColumn(): number {
+    return wantsColumn(this.port) ? this.port.width - 2 * margin : 0;
+  }
+
   /** A column is read from its top, at its own size. */
   private fitted(): View {
     return this.columnWidth > 0 ? startView : fitted(this.extent, this.port);
@@ -106,7 +110,7 @@ export class StageGraph extends LitElement {
   private arrange(): void {
     if (!this.report) return;
     this.model = model(this.report, this.opened);
-    this.columnWidth = this.port.width > 0 && this.port.width < columnBelow ? this.port.width - 2 * margin : 0;
+    this.columnWidth = this.wantedColumn();
     if (this.columnWidth > 0) {
       const narrow = column(this.model, this.columnWidth);
       this.model = narrow.layout.model;
@@ -130,8 +134,7 @@ export class StageGraph extends LitElement {
   private adjust(): void {
     const { extent, port } = this;
     if (!this.layout || port.width === 0 || this.model.nodes.length === 0) return;
-    const wanted = port.width < columnBelow ? port.width - 2 * margin : 0;
-    if (wanted !== this.columnWidth) {
+    if (this.wantedColumn() !== this.columnWidth) {
       this.arrange();
       this.automatic = true;
       this.view = this.fitted();
@@ -293,7 +296,7 @@ export class StageGraph extends LitElement {
   };
 
   private focusOn(key: string): void {
-    const element = this.renderRoot.querySelector<HTMLElement>(`[role="tree"] [data-key="${CSS.escape(key)}"]`);
+    const element = this.renderRoot.querySelector<HTMLElement>(`[data-item="${CSS.escape(key)}"]`);
     element?.focus({ preventScroll: true });
     element?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }

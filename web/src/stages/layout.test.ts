@@ -124,6 +124,26 @@ describe("what is there stays where it is", () => {
     expectSound(after);
   });
 
+  test("when a stage is typed at the end, letter by letter", () => {
+    let now = of(two);
+    const before = places(now);
+    const typed = "FROM alpine AS more\nCOPY --from=0 /bin /bin\nRUN x";
+    for (let i = 1; i <= typed.length; i++) {
+      now = of(`${two}\n${typed.slice(0, i)}`, now);
+      expect(places(now), typed.slice(0, i)).toMatchObject(before);
+      expectSound(now);
+    }
+  });
+
+  test("when a stage in the middle first takes from a later column, all but it", () => {
+    const before = of(wide.replace("COPY --from=deps /src /src", "RUN true"));
+    const after = of(wide, before);
+    const lint = place(after, "lint").id;
+    const { [lint]: _, ...others } = places(before);
+    expect(places(after)).toMatchObject(others);
+    expectSound(after);
+  });
+
   test("when a stage is taken away", () => {
     const before = of(`${wide}\nFROM base AS spare`);
     const after = of(wide, before);

@@ -6,7 +6,7 @@
  */
 import { arrange, type Box, gap, headroom, placeAbove, portY } from "./arrange.js";
 import { match } from "./match.js";
-import { card, type GraphNode, type Model } from "./model.js";
+import { card, type GraphEdge, type GraphNode, type Model } from "./model.js";
 
 /** A node's place. `id` stays with the node for as long as it is recognised. */
 export interface Placed extends Box {
@@ -63,6 +63,7 @@ function keep(model: Model, before: Layout, known: Map<string, string>): Map<str
     // A pill keeps its right end: there its edges start.
     if (old) boxes.set(node.key, { ...size(node), x: old.x + old.width - node.width, y: old.y });
   }
+  for (const key of overtaken(model, boxes)) boxes.delete(key);
   pushDown(boxes);
   for (const node of model.nodes) {
     if (boxes.has(node.key) || node.above) continue;
@@ -72,6 +73,20 @@ function keep(model: Model, before: Layout, known: Map<string, string>): Map<str
   }
   for (const node of model.nodes) placeAbove(node, boxes);
   return boxes;
+}
+
+/** Cards that take from what stands right of them, as one does when the first COPY --from is typed into it: they move, nothing else. */
+function overtaken(model: Model, boxes: Map<string, Box>): Set<string> {
+  const topped = new Set(model.nodes.filter((node) => node.above).map((node) => node.key));
+  return new Set(
+    model.edges.filter((edge) => !topped.has(edge.from) && isBackward(boxes, edge)).map((edge) => edge.to),
+  );
+}
+
+function isBackward(boxes: Map<string, Box>, edge: GraphEdge): boolean {
+  const from = boxes.get(edge.from);
+  const to = boxes.get(edge.to);
+  return from !== undefined && to !== undefined && from.x + from.width + 12 > to.x;
 }
 
 /** Cards that grew push what is below them, and nothing else. */
@@ -104,15 +119,27 @@ function squeeze(node: GraphNode, model: Model, boxes: Map<string, Box>): Box | 
       levels.push(taker.y + portY(other, edge.toRow) - portY(node, edge.fromRow));
     }
   }
-  const x = column(node, boxes, from, to);
+  const x = column(node, model, boxes, from, to);
   if (x < from || x + node.width > to) return undefined;
   const topped = model.nodes.some((other) => other.above === node.key);
-  const wanted = levels.length > 0 ? levels.reduce((a, b) => a + b) / levels.length : bounds(boxes).height;
+  const wanted = levels.length > 0 ? levels.reduce((a, b) => a + b) / levels.length : startLevel(node, boxes);
   return freeSlot({ ...size(node), x, y: Math.round(wanted) }, topped ? headroom : 0, boxes);
 }
 
+/** Where a node without edges goes: level with the top, and down from there. */
+function startLevel(node: GraphNode, boxes: Map<string, Box>): number {
+  const { top, height } = bounds(boxes);
+  return node.stage ? top + headroom : top + height;
+}
+
 /** The left end for a new node: an existing column's where one fits, else beside what it belongs to. */
-function column(node: GraphNode, boxes: Map<string, Box>, from: number, to: number): number {
+function column(node: GraphNode, model: Model, boxes: Map<string, Box>, from: number, to: number): number {
+  const free = !Number.isFinite(from) && !Number.isFinite(to);
+  if (node.stage && free && model.nodes.every((other) => (other.stage?.index ?? 0) <= (node.stage?.index ?? 0))) {
+    // The last stage of the file is about to take from the others: it starts where it will not have to move.
+    const { left, width } = bounds(boxes);
+    return left + width + gap.column;
+  }
   if (node.stage) {
     const columns = [...boxes.values()].filter((box) => box.width === card.width).map((box) => box.x);
     const fitting = columns.filter((x) => x >= from && x + node.width <= to).sort((a, b) => a - b);
@@ -162,11 +189,7 @@ function worse(kept: Map<string, Box>, fresh: Map<string, Box>, model: Model): b
 
 function backwards(boxes: Map<string, Box>, model: Model): number {
   const topped = new Set(model.nodes.filter((node) => node.above).map((node) => node.key));
-  return model.edges.filter((edge) => {
-    const from = boxes.get(edge.from);
-    const to = boxes.get(edge.to);
-    return from && to && !topped.has(edge.from) && from.x + from.width + 12 > to.x;
-  }).length;
+  return model.edges.filter((edge) => !topped.has(edge.from) && isBackward(boxes, edge)).length;
 }
 
 /** Shifts a fresh picture so that what is recognised moves as little as possible. */

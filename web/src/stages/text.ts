@@ -4,8 +4,8 @@
  * Pure functions of the report; the graph and the list of steps say the same because they ask here.
  */
 import { stageLabel } from "../ui/hues.js";
-import { describeSize, formatSize } from "../ui/size.js";
-import type { Edge, Endpoint, Report, Stage, Step } from "../wire.gen.js";
+import { describeSize, formatRange, formatSize } from "../ui/size.js";
+import type { Edge, Endpoint, Report, Size, Stage, Step } from "../wire.gen.js";
 import { familiar } from "./model.js";
 
 /** "0 · build", or "stage 0" for one without a name. */
@@ -57,17 +57,42 @@ export function edgeLabel(edge: Edge): string {
   return edge.kind === "mount" ? `${shown}${more}` : `${shown}${more} · ${formatSize(edge.size)}`;
 }
 
-export function stageSentence(stage: Stage): string {
-  const parts = [stageTitle(stage), describeSize(stage.size), `from ${stage.base}`, stage.platform];
-  if (stage.target) parts.push("this is the target");
-  if (!stage.built) parts.push("not needed for the target");
-  if (stage.description !== "") parts.push(stage.description);
-  return parts.filter((part) => part !== "").join(", ");
+/** How well a size is known, to stand behind the size itself. */
+function sureness(size: Size): string {
+  return size.certainty === "exact" ? "exact" : `${size.certainty} ${formatRange(size)}`;
+}
+
+/** The words on a card's title: its name and what is special about it. */
+export function stageTags(stage: Stage, platform: string): string[] {
+  const tags: string[] = [];
+  if (stage.target) tags.push("target");
+  if (!stage.built) tags.push("skipped");
+  if (stage.platform !== platform) tags.push(stage.platform.replace(/^linux\//, ""));
+  return tags;
+}
+
+/** A card in a sentence. It starts with what is to be seen, so that a voice can name it. */
+export function stageSentence(stage: Stage, platform: string): string {
+  const seen = [stageTitle(stage), ...stageTags(stage, platform), formatSize(stage.size)].join(" ");
+  const rest = [
+    sureness(stage.size),
+    `from ${stage.base}`,
+    stage.platform,
+    stage.built ? "" : "not needed for the target",
+    stage.description,
+  ];
+  return [seen, ...rest].filter((part) => part !== "").join(", ");
 }
 
 export function stepSentence(step: Step, edges: readonly Edge[], stages: readonly Stage[]): string {
   const takes = edges.filter((edge) => edge.to.step === step.id).map((edge) => edgeSentence(edge, stages));
-  return [oneLine(step.text), describeSize(step.size), ...takes].join(", ");
+  return [`${step.instruction} ${operands(step)} ${formatSize(step.size)}`, sureness(step.size), ...takes].join(", ");
+}
+
+export function fromSentence(stage: Stage): string {
+  const why = [stage.resolved, stage.baseFact].filter(Boolean).join(". ");
+  const seen = `FROM ${oneLine(stage.base)} ${formatSize(stage.baseSize)}`;
+  return [seen, sureness(stage.baseSize), why].filter((part) => part !== "").join(", ");
 }
 
 /** A sentence on the whole, for the graph's label. */

@@ -65,12 +65,14 @@ export function canvasSize(view: View, extent: Extent, port: Viewport): { width:
   return { width: Math.max(Math.ceil(right), port.width), height: Math.max(Math.ceil(bottom), port.height) };
 }
 
-/** Whether the picture ought to be fitted again: it runs out of the window, or has become small in it. */
+/** Whether the picture ought to be fitted again: it runs out of a window that could show it, or has become small in it. */
 export function misfits(view: View, extent: Extent, port: Viewport): boolean {
   const ideal = fitted(extent, port);
   if (ideal.zoom > view.zoom * 1.35) return true;
   const size = canvasSize(view, extent, port);
-  return ideal.zoom < view.zoom && (size.width > port.width + 1 || size.height > port.height + 1);
+  if (size.width <= port.width + 1 && size.height <= port.height + 1) return false;
+  const best = canvasSize(ideal, extent, port);
+  return ideal.zoom < view.zoom || (best.width <= port.width + 1 && best.height <= port.height + 1);
 }
 
 export function clamp(value: number, low: number, high: number): number {
