@@ -4,10 +4,13 @@
 package cache
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 )
 
@@ -86,19 +89,48 @@ func used(dir string) bool {
 	return os.Chtimes(dir, now, now) == nil
 }
 
-// keep is how long a result that nobody asks for stays.
-const keep = 14 * 24 * time.Hour
+const (
+	keep  = 14 * 24 * time.Hour // how long a result that nobody asks for stays
+	inUse = time.Hour           // how long one stays in any case: a program may be reading it
+	most  = 256 << 20           // bytes of results of one kind that stay beyond that
+)
 
-// prune removes results of this kind that nobody asked for in a long time. What cannot be removed now can be later.
+// prune removes results of this kind that nobody asked for in a long time, and the longest unused ones of too many. What cannot be
+// removed now can be later.
 func (c *Cache) prune(kind string) {
 	dir := filepath.Join(c.dir, kind)
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return
 	}
+	age := map[string]time.Duration{}
+	var names []string
 	for _, entry := range entries {
-		if info, err := entry.Info(); err == nil && time.Since(info.ModTime()) > keep {
-			os.RemoveAll(filepath.Join(dir, entry.Name()))
+		if info, err := entry.Info(); err == nil {
+			name := filepath.Join(dir, entry.Name())
+			names = append(names, name)
+			age[name] = time.Since(info.ModTime())
 		}
 	}
+	slices.SortFunc(names, func(a, b string) int { return cmp.Compare(age[a], age[b]) })
+	total := int64(0)
+	for _, name := range names {
+		total += bytesIn(name)
+		if age[name] > keep || age[name] > inUse && total > most {
+			os.RemoveAll(name)
+		}
+	}
+}
+
+// bytesIn adds up the files in a folder. What cannot be read counts nothing.
+func bytesIn(dir string) (total int64) {
+	filepath.WalkDir(dir, func(_ string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.Type().IsRegular() {
+			if info, err := entry.Info(); err == nil {
+				total += info.Size()
+			}
+		}
+		return nil
+	})
+	return total
 }

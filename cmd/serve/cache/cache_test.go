@@ -88,3 +88,36 @@ func TestPrune(t *testing.T) {
 		t.Errorf("the wanted one is gone: %v", err)
 	}
 }
+
+// Of too many bytes the longest unused go, but not what may be in use.
+func TestPruneLarge(t *testing.T) {
+	c := At(t.TempDir())
+	folder := func(key string, size int64, age time.Duration) string {
+		dir, _, err := c.Folder("thing", key, func(draft string) error {
+			file, err := os.Create(filepath.Join(draft, "file"))
+			if err != nil {
+				return err
+			}
+			return errors.Join(file.Truncate(size), file.Close()) // takes no space on the disk
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		used := time.Now().Add(-age)
+		if err := os.Chtimes(dir, used, used); err != nil {
+			t.Fatal(err)
+		}
+		return dir
+	}
+	stays := map[string]bool{
+		folder("in use", most, inUse/2):     true,
+		folder("one too many", 1, 2*inUse):  false,
+		folder("much too many", 1, 3*inUse): false,
+	}
+	folder("another", 0, 0)
+	for dir, want := range stays {
+		if _, err := os.Stat(dir); (err == nil) != want {
+			t.Errorf("%s: %v", filepath.Base(dir), err)
+		}
+	}
+}
