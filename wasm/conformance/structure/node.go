@@ -85,7 +85,7 @@ func (e *Engine) analyze(req report.Request) (report.Report, error) {
 // that the oracle has.
 func (e *Engine) Ask(c Case) (Answer, error) {
 	a := Answer{Stages: []Stage{}, Checks: []Check{}, Targets: []Target{}}
-	req := report.Request{Dockerfile: c.Dockerfile, BuildArgs: c.BuildArgs, Platform: c.Platform, Omit: []string{"files", "entries"}}
+	req := request(c)
 	first, err := e.analyze(req)
 	if err != nil {
 		return a, err
@@ -104,15 +104,37 @@ func (e *Engine) Ask(c Case) (Answer, error) {
 	}
 	for _, t := range targets {
 		rep := first
-		if t != "" {
+		if t != req.Target {
 			req.Target = t
 			if rep, err = e.analyze(req); err != nil {
 				return a, err
 			}
 		}
 		a.Targets = append(a.Targets, reportTarget(c, t, rep))
+		if last := &a.Targets[len(a.Targets)-1]; last.Error != "" && frontendPasses(c, t) {
+			*last = stopped(c, t, rep)
+		}
 	}
 	return a, nil
+}
+
+// request is a case on the wire. An ignore file comes in a context that holds nothing else; named contexts are empty.
+func request(c Case) report.Request {
+	req := report.Request{Dockerfile: c.Dockerfile, BuildArgs: c.BuildArgs, Platform: c.Platform, Omit: []string{"files", "entries"}}
+	if c.Only != nil {
+		req.Target = *c.Only
+	}
+	if len(c.Ignore) > 0 {
+		text := strings.Join(c.Ignore, "\n")
+		req.Context = []report.ContextFile{{Path: ".dockerignore", Content: &text}}
+	}
+	for _, name := range c.Contexts {
+		if req.NamedContexts == nil {
+			req.NamedContexts = map[string][]report.ContextFile{}
+		}
+		req.NamedContexts[name] = []report.ContextFile{}
+	}
+	return req
 }
 
 // facts are entries for every image that a report names.
@@ -135,9 +157,17 @@ func facts(c Case, rep report.Report) []report.BaseImage {
 	for _, ref := range refs {
 		i := c.Image(ref)
 		list = append(list, report.BaseImage{Ref: ref, Env: i.Env, Entrypoint: i.Entrypoint, Cmd: i.Cmd, Workdir: i.WorkingDir, User: i.User,
-			Shell: i.Shell, OnBuild: i.OnBuild})
+			Shell: i.Shell, OnBuild: i.OnBuild, Platforms: onlyPlatform(i)})
 	}
 	return list
+}
+
+// onlyPlatform says that an image of another platform than the one asked for is there for that one only.
+func onlyPlatform(i Image) []string {
+	if i.Platform == "" {
+		return nil
+	}
+	return []string{i.Platform}
 }
 
 // reportChecks are the build checks among a report's problems.
@@ -152,13 +182,28 @@ func reportChecks(rep report.Report) []Check {
 	return checks
 }
 
+// frontendPasses tells whether the frontend has nothing against a target, so that an error comes from a step that would fail when it
+// runs. Of that BuildKit's frontend says nothing.
+func frontendPasses(c Case, target string) bool {
+	c.Only = &target
+	return Native(c).Targets[0].Error == ""
+}
+
+// stopped is a target that fails while it runs.
+func stopped(c Case, target string, rep report.Report) Target {
+	rep.Error = nil
+	t := reportTarget(c, target, rep)
+	t.Stopped = true
+	return t
+}
+
 // reportTarget reads a target off a report.
 func reportTarget(c Case, target string, rep report.Report) Target {
 	t := Target{Target: target, Checks: []Check{}, Lines: []int{}, Images: []string{}, History: []string{}, Outline: []string{}}
 	if target != "" {
 		t.Checks = reportChecks(rep)
 	}
-	if rep.Error != nil && !whileRunning(rep.Error.Message) {
+	if rep.Error != nil {
 		t.Error, t.ErrorLine = rep.Error.Message, rep.Error.Line
 		return t
 	}
@@ -184,7 +229,6 @@ func reportTarget(c Case, target string, rep report.Report) Target {
 	}
 	slices.Sort(t.Lines)
 	slices.Sort(t.Images)
-	t.Stopped = rep.Error != nil
 	if rep.Image != nil {
 		t.Config = golden.ConfigText(rep.Image.Config)
 		for _, h := range rep.Image.History {
@@ -195,14 +239,4 @@ func reportTarget(c Case, target string, rep report.Report) Target {
 		t.AddOutline(rep.Outline)
 	}
 	return t
-}
-
-// whileRunning tells whether a build is stopped by one of its steps, which the frontend does not foresee and the engine does.
-func whileRunning(message string) bool {
-	for _, start := range []string{"process \"", "failed to compute cache key: ", "secret "} {
-		if strings.HasPrefix(message, start) {
-			return true
-		}
-	}
-	return false
 }

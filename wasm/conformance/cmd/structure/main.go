@@ -1,7 +1,7 @@
 // Command structure holds the engine to BuildKit's frontend.
 //
 //	structure compare [-wasm] FOLDER...               every Dockerfile below the folders: agreement by part, and every difference
-//	structure fuzz [-for 2m] [-seed N] FOLDER...      cases made out of those Dockerfiles, until the time is over
+//	structure fuzz [-for 2m] [-seed N] [FOLDER...]    cases made out of those Dockerfiles, or the golden ones, until the time is over
 //	structure record [FOLDER]                         writes BuildKit's answers into the golden cases (../stage/testdata)
 //	structure live [-wasm] [FOLDER]                   the golden cases again, against BuildKit itself
 package main
@@ -96,6 +96,39 @@ func compareAll(cases []structure.Case, wasm bool, module string, out io.Writer)
 	return nil
 }
 
+// seedTexts are what made-up cases start from: the Dockerfiles below some folders, or the golden ones.
+func seedTexts(folders []string) ([]string, error) {
+	var seeds []string
+	if len(folders) == 0 {
+		paths, err := golden.Files(folder(nil))
+		if err != nil {
+			return nil, err
+		}
+		for _, path := range paths {
+			f, err := golden.Read(path)
+			if err != nil {
+				return nil, err
+			}
+			seeds = append(seeds, f.Dockerfile)
+		}
+	}
+	files, err := dockerfiles(folders)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range files {
+		dt, err := os.ReadFile(f)
+		if err != nil {
+			return nil, err
+		}
+		seeds = append(seeds, string(dt))
+	}
+	if len(seeds) == 0 {
+		return nil, fmt.Errorf("no Dockerfiles in %v", folders)
+	}
+	return seeds, nil
+}
+
 // folder is where the golden cases are.
 func folder(args []string) string {
 	if len(args) > 0 {
@@ -104,8 +137,7 @@ func folder(args []string) string {
 	return filepath.Join("..", "stage", "testdata")
 }
 
-// live compares the golden cases without their recorded answers. As WASM, cases with a context or an ignore file are left to the
-// native run: the frontend part alone can be given patterns without files.
+// live compares the golden cases without their recorded answers.
 func live(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("live", flag.ContinueOnError)
 	wasm := flags.Bool("wasm", false, "ask the engine as compiled WASM under Node, not in this process")
@@ -123,9 +155,7 @@ func live(args []string, out io.Writer) error {
 		if err != nil {
 			return err
 		}
-		if !*wasm || len(f.Ignore) == 0 && len(f.Contexts) == 0 {
-			cases = append(cases, f.Case)
-		}
+		cases = append(cases, f.Case)
 	}
 	return compareAll(cases, *wasm, *module, out)
 }
@@ -156,20 +186,9 @@ func fuzz(args []string, out io.Writer) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	files, err := dockerfiles(flags.Args())
+	seeds, err := seedTexts(flags.Args())
 	if err != nil {
 		return err
-	}
-	var seeds []string
-	for _, f := range files {
-		dt, err := os.ReadFile(f)
-		if err != nil {
-			return err
-		}
-		seeds = append(seeds, string(dt))
-	}
-	if len(seeds) == 0 {
-		return fmt.Errorf("no Dockerfiles in %v", flags.Args())
 	}
 	fmt.Fprintf(out, "seed %d, %d Dockerfiles, for %v\n", *seed, len(seeds), *duration)
 	tally := structure.NewTally()
