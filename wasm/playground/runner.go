@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/dockerfile-stages/playground/wasm/build"
+	"github.com/dockerfile-stages/playground/wasm/models/gotool"
 	"github.com/dockerfile-stages/playground/wasm/report"
 	"github.com/dockerfile-stages/playground/wasm/shell"
 )
@@ -20,7 +21,7 @@ func (r runner) Run(job build.RunJob) build.RunResult {
 	_, words, _ := strings.Cut(job.Step.Text, " ")
 	sj := shell.Job{
 		Args: op.Args, Env: op.Env, Cwd: op.Cwd, User: op.User, Tree: job.Tree, Origin: job.Origin,
-		Text: words, Effects: r.effects, Distro: r.known.distro(job.Image, job.Platform),
+		Text: words, Effects: r.effects, Models: []shell.Model{gotool.Model{}}, Distro: r.known.distro(job.Image, job.Platform),
 	}
 	for _, f := range op.Files {
 		sj.Files = append(sj.Files, shell.HereFile{Path: f.Path, Content: f.Content})
