@@ -30,7 +30,7 @@ type Options struct {
 	// Run interprets RUN; without it every command is not understood.
 	Run Runner
 	// Compress estimates what a file takes in a compressed layer.
-	Compress func(*fstree.Node) size.Size
+	Compress func(path string, n *fstree.Node) size.Size
 	// Label names a directory by what is in it ("Go toolchain"), "" where it has no name for it.
 	Label func(path string) string
 	// Secrets are the texts of secrets by id, for RUN --mount=type=secret.
@@ -95,6 +95,8 @@ type Result struct {
 	Edges  []report.Edge
 	// Error stops the build of the target.
 	Error *report.BuildError
+	// Errors are all that stop it, Error first. BuildKit works on several steps at once and reports whichever it meets.
+	Errors []report.BuildError
 	// Image is the target's, without Files (see FilesOf); nil where Error is set or there is no target.
 	Image *report.Image
 	// Target is the target's tree; not valid where there is none.
@@ -139,5 +141,5 @@ type Step struct {
 	taken []taken
 	// linked is the layer of its own that --link made; not valid otherwise.
 	linked fstree.Tree
-	failed *report.BuildError
+	failed *failure
 }

@@ -40,9 +40,14 @@ type copyOp struct {
 	modeSet *dchmod.Set
 	include *patternmatcher.PatternMatcher
 	exclude *patternmatcher.PatternMatcher
+	// excludeErr is why the excludes cannot be read.
+	excludeErr error
 
 	// dest is the destination with links resolved, once it is known to be a directory that no later source can move.
-	dest    string
+	dest string
+	// sent tells whether a folder of the context reaches the builder at all; nil where everything is there.
+	sent func(dir string) bool
+
 	taken   []taken
 	effects []report.Effect
 }
@@ -70,7 +75,7 @@ func newCopy(op *stage.Copy, from, users fstree.Tree, to *fstree.Editor, origin 
 	if len(op.Exclude) > 0 {
 		var err error
 		if c.exclude, err = patternmatcher.New(op.Exclude); err != nil {
-			return nil, keyError(fmt.Errorf("invalid excludepatterns: %s: %w", op.Exclude, err))
+			c.excludeErr = fmt.Errorf("invalid excludepatterns: %s: %w", op.Exclude, err)
 		}
 	}
 	return c, nil
@@ -98,14 +103,11 @@ func (c *copyOp) run() error {
 
 // path copies one source path with its wildcards.
 func (c *copyOp) path(written string) error {
-	src, required, err := c.source(written)
+	src, _, err := c.source(written)
 	if err != nil {
 		return err
 	}
-	if err := c.check(src, required); err != nil {
-		return c.orUnknown(err, written)
-	}
-	found, unsure, err := glob(c.from, src)
+	found, unsure, err := c.glob(src)
 	if err != nil {
 		return err
 	}
@@ -153,61 +155,6 @@ func (c *copyOp) source(written string) (src, required string, err error) {
 }
 
 func keepDot(p string) string { return path.Join("/", p) }
-
-// check is what BuildKit finds out while it computes the cache key: a source without wildcards must exist.
-func (c *copyOp) check(src, required string) error {
-	if c.include != nil {
-		if required == "" {
-			return nil
-		}
-		return c.checkRequired(src, required)
-	}
-	if hasWildcard(src) || c.exclude != nil {
-		return nil
-	}
-	real, sure, err := c.from.RootPath(src)
-	if errors.Is(err, fstree.ErrLinks) {
-		return keyError(err)
-	}
-	ex := fstree.No
-	if err == nil {
-		_, ex = c.from.Get(real)
-	}
-	if !sure && ex == fstree.No {
-		ex = fstree.Unknown
-	}
-	return exists(ex, notFound(src))
-}
-
-// checkRequired looks for a path of --parents that has no wildcards: links are followed on the way to src only, and what is
-// excluded is not there.
-func (c *copyOp) checkRequired(src, required string) error {
-	base, sure, err := c.from.RootPathParent(src)
-	if err != nil {
-		return notFound(required)
-	}
-	at := path.Join(base, strings.TrimPrefix(required, strings.TrimSuffix(src, "/")))
-	n, ex := c.from.Get(at)
-	switch {
-	case ex == fstree.No && sure:
-		return notFound(required)
-	case ex != fstree.Yes:
-		return errUnknown
-	case c.exclude == nil:
-		return nil
-	}
-	found := false
-	fstree.WalkNode(at, n, func(p string, _ *fstree.Node) bool {
-		rel := strings.TrimPrefix(strings.TrimPrefix(p, base), "/")
-		out, err := c.exclude.MatchesOrParentMatches(rel)
-		found = found || err == nil && !out
-		return !found
-	})
-	if !found {
-		return notFound(required)
-	}
-	return nil
-}
 
 // one copies a path that was found: fsutil's Copy with a source of its own.
 func (c *copyOp) one(src string, contents bool, from fstree.Tree, source int) error {

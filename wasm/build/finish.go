@@ -17,29 +17,23 @@ func (f *folder) finish() {
 	if f.plan.Target < 0 || f.plan.Target >= len(f.r.Stages) {
 		return
 	}
-	f.r.Error = f.firstError()
+	f.r.Errors = f.mistakes()
+	if len(f.r.Errors) > 0 {
+		f.r.Error = &f.r.Errors[0]
+	}
 	if f.r.Error == nil && f.plan.Error == nil {
 		f.r.Target = f.r.Stages[f.plan.Target].Tree
 		f.r.Image = f.image1()
 	}
 }
 
-// firstError is the first mistake in a stage that the target needs.
-func (f *folder) firstError() *report.BuildError {
-	for i, ps := range f.plan.Stages {
-		for k, step := range ps.Steps {
-			if e := f.r.Stages[i].Steps[k].failed; e != nil && ps.Built && step.Built {
-				return e
-			}
-		}
-	}
-	return nil
-}
-
 // compress estimates a file's share of a compressed layer.
-func (f *folder) compress(n *fstree.Node) size.Size {
+func (f *folder) compress(p string, n *fstree.Node) size.Size {
+	if n.Packed.Certainty != "" {
+		return n.Packed
+	}
 	if f.opt.Compress != nil {
-		return f.opt.Compress(n)
+		return f.opt.Compress(p, n)
 	}
 	return n.Size.Scale(0.4, 0.02, 1.01)
 }
@@ -48,7 +42,7 @@ func (f *folder) compress(n *fstree.Node) size.Size {
 func (f *folder) weigh(s *Stage) {
 	s.Compressed = f.baseCompressed(s)
 	for _, l := range s.layers {
-		c, _ := l.measure(f.compress)
+		c, _ := l.measure(f.compress, restPacked)
 		s.Compressed = s.Compressed.Add(c)
 	}
 }
@@ -66,11 +60,11 @@ func (f *folder) baseCompressed(s *Stage) size.Size {
 		root = s.layers[0].before
 	}
 	sum := size.Zero
-	root.Walk("/", func(_ string, n *fstree.Node) bool {
+	root.Walk("/", func(p string, n *fstree.Node) bool {
 		if n.Kind == fstree.File {
-			sum = sum.Add(f.compress(n))
+			sum = sum.Add(f.compress(p, n))
 		} else if n.Rest.Certainty != "" {
-			sum = sum.Add(n.Rest.Scale(0.4, 0.02, 1.01))
+			sum = sum.Add(restPacked(nil, n))
 		}
 		return true
 	})
@@ -97,7 +91,7 @@ func (f *folder) image1() *report.Image {
 	img.Compressed = s.Compressed
 	wasted := wastes(s.layers)
 	for i, l := range s.layers {
-		c, count := l.measure(f.compress)
+		c, count := l.measure(f.compress, restPacked)
 		img.Layers = append(img.Layers, report.Layer{
 			Step: StepID(l.stage, l.step), Line: l.from.Line, CreatedBy: l.from.CreatedBy, Size: l.size, Compressed: c,
 			Entries: []report.Entry{}, Count: count, Wasted: wasted[i], Independent: l.linked.Valid(),

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -35,6 +36,8 @@ type folder struct {
 	named map[string]fstree.Tree
 	// contextError is a mistake in an ignore file; it stops what takes from the context.
 	contextError error
+	// wants are the context's paths that the build names, nil until they are asked for.
+	wants []string
 	// changed are the edited paths of the context.
 	changed map[string]bool
 }
@@ -148,12 +151,15 @@ func (f *folder) stage(i int) {
 	for k, step := range ps.Steps {
 		r := &s.Steps[k]
 		r.Before, r.After, r.Size, r.Effects, r.Cache = t, t, size.Zero, []report.Effect{}, report.CacheNone
-		if step.Op == nil || s.Error != nil {
+		if step.Op == nil {
 			continue
 		}
-		f.step(i, k, ps, s)
-		if r.failed != nil {
-			s.Error = r.failed
+		if s.Error != nil {
+			f.before(k, ps, s)
+			continue
+		}
+		if f.step(i, k, ps, s); r.failed != nil {
+			s.Error = &r.failed.BuildError
 			continue
 		}
 		s.addLayer(layer{step: k, stage: i, before: t, after: r.After, linked: r.linked, from: step})
@@ -209,19 +215,14 @@ func (f *folder) step(i, k int, ps *stage.Stage, s *Stage) {
 		f.keep(s, r, key, sources, cacheable)
 		return
 	}
+	if f.before(k, ps, s); r.failed != nil {
+		return
+	}
 	var err error
 	switch op := step.Op.(type) {
 	case *stage.Workdir:
-		if f.nothingYet(ps, s) && op.Path != "/" && byName(op.User) {
-			err = errNoUsers
-			break
-		}
 		r.After, r.Effects, err = workdir(op, r.Before, origin)
 	case *stage.Copy:
-		if f.nothingYet(ps, s) && byName(op.Chown) {
-			err = errNoUsers
-			break
-		}
 		err = f.copy(op, r, origin)
 	case *stage.Run:
 		f.run(op, ps, step, r, origin)
@@ -230,12 +231,96 @@ func (f *folder) step(i, k int, ps *stage.Stage, s *Stage) {
 		r.Effects = []report.Effect{}
 	}
 	if err != nil {
-		r.After = r.Before
-		r.failed = &report.BuildError{Message: err.Error(), Line: step.Line}
+		r.fail(step, running, err)
 	}
 	if r.failed == nil {
 		f.keep(s, r, key, sources, cacheable)
 	}
+}
+
+// before looks for mistakes that BuildKit meets before it has the tree that a step works on. It meets them in steps after one
+// that failed as well, and in no certain order.
+func (f *folder) before(k int, ps *stage.Stage, s *Stage) {
+	step := ps.Steps[k]
+	var errs []error
+	at := hashing
+	if err := f.early(step, f.nothingYet(ps, s)); err != nil {
+		errs, at = append(errs, err), early
+	}
+	if op, ok := step.Op.(*stage.Copy); ok && f.whole(op.From) && !f.ownState(op, ps, s) {
+		errs = append(errs, f.checkKey(op)...)
+	}
+	if len(errs) > 0 {
+		s.Steps[k].fail(step, at, errs...)
+	}
+}
+
+// ownState is true where an instruction copies from exactly the state that it works on, as at the start of a stage that copies
+// from its own base. BuildKit does not hash the sources then.
+func (f *folder) ownState(op *stage.Copy, ps *stage.Stage, s *Stage) bool {
+	if op.Link && op.Chmod == "" {
+		return false
+	}
+	root := f.root(ps)
+	switch op.From.Kind {
+	case stage.FromStage:
+		if !f.whole(op.From) || !sameSource(f.root(f.plan.Stages[op.From.Stage]), root) {
+			return false
+		}
+		from := f.r.Stages[op.From.Stage].layers
+		return len(from) == len(s.layers) && (len(from) == 0 || from[len(from)-1].from == s.layers[len(from)-1].from)
+	case stage.FromImage:
+		return len(s.layers) == 0 && sameSource(op.From, root)
+	}
+	return false
+}
+
+func sameSource(a, b stage.Source) bool {
+	return a.Kind == b.Kind && a.Image == b.Image && a.Context == b.Context && a.URL == b.URL && a.Platform == b.Platform
+}
+
+// root is what a chain of stages starts from.
+func (f *folder) root(ps *stage.Stage) stage.Source {
+	for ps.Source.Kind == stage.FromStage && ps.Source.Stage >= 0 && ps.Source.Stage < ps.Index {
+		ps = f.plan.Stages[ps.Source.Stage]
+	}
+	return ps.Source
+}
+
+// whole is true for a source that can be had: anything but a stage that failed.
+func (f *folder) whole(s stage.Source) bool {
+	return s.Kind != stage.FromStage || s.Stage >= 0 && s.Stage < len(f.r.Stages) && f.r.Stages[s.Stage].Tree.Valid() && f.r.Stages[s.Stage].Error == nil
+}
+
+// early is a mistake that is found before anything is done.
+func (f *folder) early(step *stage.Step, nothing bool) error {
+	switch op := step.Op.(type) {
+	case *stage.Workdir:
+		if nothing && op.Path != "/" && byName(op.User) {
+			return errNoUsers
+		}
+	case *stage.Copy:
+		if nothing && byName(op.Chown) {
+			return errNoUsers
+		}
+		if op.From.Kind == stage.FromContext && op.From.Context == "" && len(op.Paths) > 0 {
+			return f.contextError
+		}
+	}
+	return nil
+}
+
+// checkKey is what goes wrong while an instruction's sources are hashed.
+func (f *folder) checkKey(op *stage.Copy) []error {
+	if len(op.Paths) == 0 {
+		return nil
+	}
+	c, err := newCopy(op, f.source(op.From), emptyTree, nil, 0)
+	if err != nil {
+		return []error{err}
+	}
+	c.sent = f.sentBy(op)
+	return c.checkKey()
 }
 
 // keep remembers a step and collects why its stage is open.
@@ -253,9 +338,6 @@ const maxReasons = 20
 
 // copy does a COPY or ADD; with --link into a tree of its own that is then laid over the stage's.
 func (f *folder) copy(op *stage.Copy, r *Step, origin fstree.Origin) error {
-	if op.From.Kind == stage.FromContext && op.From.Context == "" && f.contextError != nil && len(op.Paths) > 0 {
-		return f.contextError
-	}
 	// A mode beside --link makes BuildKit copy as if there were no --link.
 	alone := op.Link && op.Chmod == ""
 	base := r.Before
@@ -267,6 +349,7 @@ func (f *folder) copy(op *stage.Copy, r *Step, origin fstree.Origin) error {
 	if err != nil {
 		return err
 	}
+	c.sent = f.sentBy(op)
 	if err := c.run(); err != nil {
 		return err
 	}
@@ -297,33 +380,19 @@ func (f *folder) run(op *stage.Run, ps *stage.Stage, step *stage.Step, r *Step, 
 		if res.Message == "" {
 			res.Message = fmt.Sprintf("process %q did not complete successfully: exit code: %d", strings.Join(op.Args, " "), res.Failed)
 		}
-		r.failed = &report.BuildError{Message: res.Message, Line: step.Line}
+		r.fail(step, running, errors.New(res.Message))
 	}
 }
 
 // nothingYet is true before the first operation on scratch, when there is no tree at all.
 func (f *folder) nothingYet(ps *stage.Stage, s *Stage) bool {
-	for range f.plan.Stages {
-		if ps.Source.Kind == stage.FromStage && ps.Source.Stage >= 0 && ps.Source.Stage < ps.Index {
-			ps = f.plan.Stages[ps.Source.Stage]
-			continue
-		}
-		break
-	}
-	return ps.Source.Kind == stage.FromScratch && len(s.layers) == 0
+	return f.root(ps).Kind == stage.FromScratch && len(s.layers) == 0
 }
 
-// rootImage is the external image that a chain of stages starts from.
+// rootImage is the external image that a chain of stages starts from, "" if there is none.
 func (f *folder) rootImage(ps *stage.Stage) string {
-	for range f.plan.Stages {
-		switch {
-		case ps.Source.Kind == stage.FromImage:
-			return ps.Source.Image
-		case ps.Source.Kind == stage.FromStage && ps.Source.Stage >= 0 && ps.Source.Stage < ps.Index:
-			ps = f.plan.Stages[ps.Source.Stage]
-		default:
-			return ""
-		}
+	if root := f.root(ps); root.Kind == stage.FromImage {
+		return root.Image
 	}
 	return ""
 }

@@ -33,7 +33,8 @@ func splitWildcard(p string) (fixed, pattern string) {
 
 // glob lists what a source pattern names in a tree, in the order of a walk. A path without wildcards is its own answer,
 // whether or not it exists. A directory that matches ends the walk below it. unsure is true where more may match.
-func glob(t fstree.Tree, src string) (found []string, unsure bool, err error) {
+func (c *copyOp) glob(src string) (found []string, unsure bool, err error) {
+	t := c.from
 	fixed, pattern := splitWildcard(fstree.Clean(src))
 	if pattern == "" {
 		return []string{fixed}, false, nil
@@ -51,6 +52,9 @@ func glob(t fstree.Tree, src string) (found []string, unsure bool, err error) {
 	}
 	g := globber{tree: t, parts: strings.Split(pattern, "/"), pattern: pattern, unsure: !sure}
 	g.walk(base, "", n, 0)
+	if len(g.found) == 0 && !g.unsure && base != "/" && c.sent != nil && !c.sent(base) {
+		return nil, false, pathError("lstat", fixed, "no such file or directory")
+	}
 	return g.found, g.unsure, nil
 }
 

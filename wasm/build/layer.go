@@ -114,29 +114,45 @@ func (l layer) entries() []report.Entry {
 }
 
 // measure sums up what a layer holds: each file of several names once, and what is not listed where a directory became open.
-func (l layer) measure(of func(*fstree.Node) size.Size) (total size.Size, count int) {
+// of weighs a file; rest weighs what a directory gained without it being listed.
+func (l layer) measure(of func(path string, n *fstree.Node) size.Size, rest func(old, new *fstree.Node) size.Size) (total size.Size, count int) {
 	total = size.Zero
 	seen := map[*fstree.HardLink]bool{}
-	l.changes(func(_ string, change report.Change, old, new *fstree.Node) {
+	l.changes(func(p string, change report.Change, old, new *fstree.Node) {
 		count++
 		if change == report.Removed {
 			return
 		}
-		total = total.Add(restGrown(old, new))
+		total = total.Add(rest(old, new))
 		if new.Kind != fstree.File || new.Hard != nil && seen[new.Hard] {
 			return
 		}
 		if new.Hard != nil {
 			seen[new.Hard] = true
 		}
-		total = total.Add(of(new))
+		total = total.Add(of(p, new))
 	})
-	total = total.Add(restGrown(l.before.Root(), l.after.Root()))
+	total = total.Add(rest(l.before.Root(), l.after.Root()))
 	if l.after.Epoch() > l.before.Epoch() && total.Certainty != size.Unknown {
 		total = size.AtLeast(total.Low)
 	}
 	return total, count
 }
+
+// restPacked is restGrown as it is sent: in a model's own words where it has them, else by what unlisted files compress to.
+func restPacked(old, new *fstree.Node) size.Size {
+	grown := restGrown(old, new)
+	if new.Kind != fstree.Dir || new.Packed.Certainty == "" || grown == size.Zero {
+		return packedRest(grown)
+	}
+	if old == nil || old.Packed.Certainty == "" {
+		return new.Packed
+	}
+	return new.Packed.Sub(old.Packed)
+}
+
+// packedRest is what files that nobody lists take in a compressed layer: they may be anything, from text to archives.
+func packedRest(s size.Size) size.Size { return s.Scale(0.4, 0.02, 1.01) }
 
 // restGrown is what a step added to a directory without it being listed.
 func restGrown(old, new *fstree.Node) size.Size {
@@ -153,6 +169,6 @@ func restGrown(old, new *fstree.Node) size.Size {
 }
 
 func (s *Stage) addLayer(l layer) {
-	l.size, _ = l.measure(func(n *fstree.Node) size.Size { return n.Size })
+	l.size, _ = l.measure(func(_ string, n *fstree.Node) size.Size { return n.Size }, restGrown)
 	s.layers = append(s.layers, l)
 }

@@ -38,7 +38,11 @@ func Engine(c *Case, run build.Runner) (Outcome, error) {
 	r := build.Fold(plan, opt)
 	switch e := first(plan.Error, r.Error); {
 	case e != nil:
-		return Outcome{Error: e.Message, Line: e.Line}, nil
+		o := Outcome{Error: e.Message, Line: e.Line}
+		if plan.Error == nil {
+			o.Others = r.Errors[1:]
+		}
+		return o, nil
 	case r.Image == nil:
 		return Outcome{}, fmt.Errorf("neither an error nor an image")
 	case !r.Image.Complete:

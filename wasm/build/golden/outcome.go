@@ -13,8 +13,10 @@ import (
 // Outcome is what a build made, in the terms of the report. The engine and the daemon both fill one.
 type Outcome struct {
 	// Error and its line, or the rest.
-	Error   string
-	Line    int
+	Error string
+	Line  int
+	// Others are further mistakes that a build may report instead.
+	Others  []report.BuildError
 	Files   []report.File
 	Layers  []Layer
 	Config  report.Config
@@ -45,8 +47,7 @@ func NormalError(s string) string {
 func (o Outcome) Text() string {
 	var b strings.Builder
 	if o.Error != "" {
-		fmt.Fprintf(&b, "error at line %d: %s\n", o.Line, o.Error)
-		return b.String()
+		return errorText(report.BuildError{Message: o.Error, Line: o.Line})
 	}
 	files := slices.Clone(o.Files)
 	slices.SortFunc(files, func(x, y report.File) int { return strings.Compare(x.Path, y.Path) })
@@ -71,6 +72,24 @@ func (o Outcome) Text() string {
 		fmt.Fprintf(&b, "history %s\n", jsonText(h))
 	}
 	return b.String()
+}
+
+func errorText(e report.BuildError) string {
+	return fmt.Sprintf("error at line %d: %s\n", e.Line, e.Message)
+}
+
+// Allows tells whether a build may come out as a text says: it is the outcome, or one of several mistakes that stand in
+// the Dockerfile.
+func (o Outcome) Allows(text string) bool {
+	if o.Text() == text {
+		return true
+	}
+	for _, e := range o.Others {
+		if errorText(e) == text {
+			return true
+		}
+	}
+	return false
 }
 
 func sizeText(f report.File) string {

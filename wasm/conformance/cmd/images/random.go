@@ -13,7 +13,7 @@ const perDaemon = 500
 
 // random compares builds of random cases. What differs is printed as a golden case.
 func random(ctx context.Context, program string, n int, seed uint64) error {
-	bad, done := 0, 0
+	bad, done, built := 0, 0, 0
 	for done < n && ctx.Err() == nil {
 		err := with(ctx, program, func(b *images.Builder) error {
 			for range min(perDaemon, n-done) {
@@ -22,6 +22,9 @@ func random(ctx context.Context, program string, n int, seed uint64) error {
 				o, err := b.Build(ctx, c)
 				if err != nil {
 					return fmt.Errorf("%s: %w", c.Name, err)
+				}
+				if o.Error == "" {
+					built++
 				}
 				if d := engineDiffers(c, o.Text()); d != "" {
 					bad++
@@ -35,7 +38,7 @@ func random(ctx context.Context, program string, n int, seed uint64) error {
 		}
 		fmt.Fprintf(os.Stderr, "%d builds, %d differences\n", done, bad)
 	}
-	fmt.Printf("%d random builds from seed %d, %d differences\n", done, seed, bad)
+	fmt.Printf("%d random builds from seed %d (%d made an image), %d differences\n", done, seed, built, bad)
 	if bad > 0 {
 		return fmt.Errorf("%d of %d random builds differ", bad, done)
 	}

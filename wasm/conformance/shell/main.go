@@ -1,0 +1,123 @@
+// Command shell holds package wasm/shell to a real busybox: it runs scripts in a chroot whose /bin is busybox with a link
+// for each applet, and compares the tree they leave, their exit status and their output with what the engine says.
+//
+//	shell -record DIR…     run the cases and write what busybox made of them into their files
+//	shell -check DIR…      run the cases and compare with what is recorded, and with the engine
+//	shell -random N -seed S compare N random scripts with the engine
+//
+// It needs Linux, root and a static busybox (BUSYBOX, or the one on PATH).
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/dockerfile-stages/playground/wasm/shell/golden"
+)
+
+func main() {
+	record := flag.Bool("record", false, "write what busybox does into the cases")
+	random := flag.Int("random", 0, "compare this many random scripts")
+	seed := flag.Uint64("seed", uint64(time.Now().UnixNano()), "seed of the random scripts")
+	script := flag.String("script", "", "compare one script, and show both")
+	flag.Parse()
+	if err := run(*record, *random, *seed, *script, flag.Args()); err != nil {
+		fmt.Fprintln(os.Stderr, "shell:", err)
+		os.Exit(1)
+	}
+}
+
+func run(record bool, random int, seed uint64, script string, dirs []string) error {
+	if runtime.GOOS != "linux" || os.Geteuid() != 0 {
+		return fmt.Errorf("the comparison needs Linux and root, for its chroot")
+	}
+	box, err := newBox()
+	if err != nil {
+		return err
+	}
+	defer box.close()
+	if script != "" {
+		return one(box, script)
+	}
+	var files []string
+	for _, d := range dirs {
+		found, err := filepath.Glob(filepath.Join(d, "*.txt"))
+		if err != nil {
+			return err
+		}
+		files = append(files, found...)
+	}
+	wrong := 0
+	for _, name := range files {
+		bad, err := caseFile(box, name, record)
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		if bad != "" {
+			wrong++
+			fmt.Printf("%s: %s\n", filepath.Base(name), bad)
+		}
+	}
+	if len(files) > 0 {
+		fmt.Printf("%d cases, %d differ\n", len(files), wrong)
+	}
+	if random > 0 {
+		wrong += randomScripts(box, random, seed)
+	}
+	if wrong > 0 && !record {
+		return fmt.Errorf("%d differences", wrong)
+	}
+	return nil
+}
+
+// caseFile runs one case; what differs comes back as a text.
+func caseFile(box *box, name string, record bool) (string, error) {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return "", err
+	}
+	c, err := golden.Parse(string(text))
+	if err != nil {
+		return "", err
+	}
+	real, err := box.run(c)
+	if err != nil {
+		return "", err
+	}
+	if record {
+		if err := os.WriteFile(name, []byte(real.Format()), 0o644); err != nil {
+			return "", err
+		}
+	} else if d := golden.Compare(c, real); d != "" {
+		return "busybox does not do what is recorded\n" + d, nil
+	}
+	return engineDiffers(real, box.applets), nil
+}
+
+// engineDiffers compares the engine with what busybox did.
+func engineDiffers(real golden.Case, applets []string) string {
+	r := golden.Evaluate(real, applets)
+	if r.Vague != "" {
+		return "the engine does not know: " + r.Vague + "\n"
+	}
+	return golden.Compare(real, r.Case)
+}
+
+func one(box *box, script string) error {
+	real, err := box.run(golden.Case{Rule: "script", Script: script})
+	if err != nil {
+		return err
+	}
+	fmt.Print(real.Format())
+	d := engineDiffers(real, box.applets)
+	if d == "" {
+		d = "the engine agrees\n"
+	}
+	fmt.Print(strings.TrimSpace(d), "\n")
+	return nil
+}
