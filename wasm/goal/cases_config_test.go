@@ -36,9 +36,9 @@ var configCases = []testCase{
 	{report.Goal{Check: "user", Value: "app"}, lastLine("USER app", config(report.Config{User: "app"})), "met 11"},
 	{report.Goal{Check: "user", Value: "app"}, lastLine("USER web", config(report.Config{User: "web"})), "no 11: The USER on line 11 is `web`, not `app`."},
 	{report.Goal{Check: "user"}, lastLine("USER 0:1000", config(report.Config{User: "0:1000"})), "no 11: The USER on line 11 is `0:1000`, which is root."},
-	{report.Goal{Check: "user"}, nil, "no: The image has no USER yet, so that the program would run as root."},
+	{report.Goal{Check: "user"}, nil, "no: The image has no USER yet. The program would run as root."},
 	{report.Goal{Check: "user"}, unknownBase, "unknown: No USER is written here, and whether the base image `example.org/app:1` brings one is not known."},
-	{report.Goal{Check: "user", Value: "app"}, nil, "no: The image has no USER yet, so that the program would run as root."},
+	{report.Goal{Check: "user", Value: "app"}, nil, "no: The image has no USER yet. The program would run as root."},
 
 	{report.Goal{Check: "env", Name: "PATH", Value: "/bin"}, nil, "met"},
 	{report.Goal{Check: "env", Name: "PATH", Value: "/usr/bin"}, nil, "no: In the image PATH is `/bin`, not `/usr/bin`."},

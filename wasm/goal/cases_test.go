@@ -128,7 +128,7 @@ var copyCases = []testCase{
 	{report.Goal{Check: "mount", Stage: "build", Value: "cache"}, nil, "met 4"},
 	{report.Goal{Check: "mount", Stage: "build", Value: "cache", Path: "/root/.cache/"}, nil, "met 4"},
 	{report.Goal{Check: "mount", Stage: "*", Value: "cache", Path: "/go/pkg/mod"}, nil, "no 4: The cache mount on line 4 is at another path; it should be at `/go/pkg/mod`."},
-	{report.Goal{Check: "mount", Stage: "build", Value: "secret"}, nil, "no: No RUN mounts a secret yet: `RUN --mount=type=secret,…`."},
+	{report.Goal{Check: "mount", Stage: "build", Value: "secret"}, nil, "no: No RUN mounts a secret yet; `--mount=type=secret,…` after RUN does."},
 }
 
 var imageCases = []testCase{

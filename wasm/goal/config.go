@@ -159,7 +159,7 @@ func (j *judge) user(g report.Goal) verdict {
 	case c.User == "":
 		v := j.absent("USER")
 		if v.answer == No {
-			v.message = strings.TrimSuffix(v.message, ".") + ", so that the program would run as root."
+			v.message += " The program would run as root."
 		}
 		return v
 	case g.Value == "":

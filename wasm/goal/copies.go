@@ -182,5 +182,5 @@ func (j *judge) mount(g report.Goal) verdict {
 	if len(other) > 0 {
 		return notMet(other, "The %s mount on %s is at another path; it should be%s.", g.Value, onLines(other), at)
 	}
-	return notMet(nil, "No RUN mounts a %s%s yet: `RUN --mount=type=%s,…`.", g.Value, at, g.Value)
+	return notMet(nil, "No RUN mounts a %s%s yet; `--mount=type=%s,…` after RUN does.", g.Value, at, g.Value)
 }
