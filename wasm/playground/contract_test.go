@@ -1,0 +1,111 @@
+package playground
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/dockerfile-stages/playground/wasm/report"
+)
+
+func text(s string) *string { return &s }
+
+func files(pairs ...string) []report.ContextFile {
+	out := []report.ContextFile{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		out = append(out, report.ContextFile{Path: pairs[i], Content: text(pairs[i+1])})
+	}
+	return out
+}
+
+// nullable are the fields that the contract lets be null; every other null is an array or object that must not be.
+var nullable = map[string]bool{"error": true, "image": true, "context": true, "outline": true, "against": true}
+
+// TestNoArrayIsNull looks for nulls in reports of every kind: of a build that works, one that fails, nothing at all.
+func TestNoArrayIsNull(t *testing.T) {
+	for name, req := range map[string]report.Request{
+		"nothing":   {},
+		"broken":    {Dockerfile: "FROM scratch\nCOPY --from=none a b\nRUNN x", Context: files()},
+		"no target": {Dockerfile: "FROM scratch AS a", Target: "b"},
+		"config":    {Dockerfile: "FROM alpine\nEXPOSE 80\nVOLUME /v\nLABEL a=b\nHEALTHCHECK CMD true\nCMD [\"x\"]", Context: files()},
+		"files":     {Dockerfile: "FROM scratch AS a\nCOPY . /\nFROM a\nCOPY --from=a / /x/", Context: files("a", "1", "b/c", "2")},
+		"unknown":   {Dockerfile: "FROM nowhere/at:all\nRUN make\nCOPY . ."},
+	} {
+		var v any
+		if err := json.Unmarshal([]byte(encode(Analyze(req))), &v); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		findNulls(t, name, v)
+	}
+}
+
+func findNulls(t *testing.T, at string, v any) {
+	switch x := v.(type) {
+	case map[string]any:
+		for k, e := range x {
+			if e == nil && !nullable[k] {
+				t.Errorf("%s.%s is null", at, k)
+			}
+			findNulls(t, at+"."+k, e)
+		}
+	case []any:
+		for i, e := range x {
+			findNulls(t, fmt.Sprintf("%s[%d]", at, i), e)
+		}
+	}
+}
+
+// TestPathsAndIDs holds image.files and the ids in a report to the contract.
+func TestPathsAndIDs(t *testing.T) {
+	rep := Analyze(report.Request{
+		Dockerfile: "FROM scratch AS a\nCOPY a /x/\nFROM scratch\nCOPY --from=a /x/a /y/\n",
+		Context:    files("a", "12345"),
+	})
+	if rep.Error != nil {
+		t.Fatal(rep.Error)
+	}
+	got := ""
+	for _, f := range rep.Image.Files {
+		got += fmt.Sprintf("%s %s %s %d:%d %d %s\n", f.Path, f.Type, f.Mode, f.UID, f.GID, f.Size.Bytes, f.Origin)
+	}
+	want := "/y dir 0755 0:0 0 1.0\n/y/a file 0644 0:0 5 1.0\n"
+	if got != want {
+		t.Errorf("files\n%swant\n%s", got, want)
+	}
+	e := rep.Edges[len(rep.Edges)-1]
+	if e.Kind != report.EdgeCopy || *e.From.Stage != 0 || e.To.Step != rep.Stages[1].Steps[0].ID || e.Line != 4 {
+		t.Errorf("edge %+v", e)
+	}
+}
+
+// TestAbsentContextIsNotEmpty: what nobody told is unknown, what is told to be empty is an error.
+func TestAbsentContextIsNotEmpty(t *testing.T) {
+	const file = "FROM scratch\nCOPY app /\n"
+	if rep := Analyze(report.Request{Dockerfile: file}); rep.Error != nil || rep.Image.Complete {
+		t.Errorf("an absent context: %v", rep.Error)
+	}
+	if rep := Analyze(report.Request{Dockerfile: file, Context: files()}); rep.Error == nil || rep.Image != nil {
+		t.Error("an empty context builds")
+	}
+}
+
+// TestFrontendIsTheRequiredOne compares the version that the page shows with go.mod.
+func TestFrontendIsTheRequiredOne(t *testing.T) {
+	mod, err := os.ReadFile("../../go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(mod), "github.com/moby/buildkit "+Frontend+"\n") {
+		t.Errorf("go.mod does not require BuildKit %s", Frontend)
+	}
+}
+
+func TestCommandLine(t *testing.T) {
+	got := commandLine(report.Request{Target: "a b", BuildArgs: map[string]string{"V": "it's", "A": "1"}, Secrets: map[string]string{"s": ""}, Platform: "linux/arm64", File: "x.Dockerfile"})
+	want := `docker build --file x.Dockerfile --target 'a b' --platform linux/arm64 --build-arg A=1 --build-arg 'V=it'\''s' --secret id=s,src=./s .`
+	if got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
