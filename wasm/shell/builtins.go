@@ -209,10 +209,10 @@ func cd(m *machine, w *world, args []string) []*world {
 }
 
 func (d dialect) cdStatus() command.Status {
-	if d.name == "dash" {
-		return 2
+	if d.bash {
+		return 1
 	}
-	return 1
+	return 2
 }
 
 // logicalPath takes ".." as text, as cd -L does.
@@ -417,6 +417,11 @@ func leaveBy(m *machine, w *world, args []string) []*world {
 	}
 	switch args[0] {
 	case "break", "continue":
+		if w.loops == 0 {
+			w.status = 0
+			return one(w)
+		}
+		n = min(n, w.loops)
 		w.flow, w.count, w.status = breaking, max(n, 1), 0
 		if args[0] == "continue" {
 			w.flow = continuing
@@ -809,7 +814,7 @@ func (o options) letters() string {
 	for _, x := range []struct {
 		on     bool
 		letter string
-	}{{o.errexit, "e"}, {o.nounset, "u"}, {o.noglob, "f"}, {o.xtrace, "x"}, {o.allexport, "a"}, {true, "c"}} {
+	}{{o.nounset, "u"}, {o.allexport, "a"}, {o.noclobber, "C"}, {o.xtrace, "x"}, {true, "c"}, {o.noglob, "f"}, {o.errexit, "e"}} {
 		if x.on {
 			s += x.letter
 		}

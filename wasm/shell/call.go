@@ -62,6 +62,9 @@ func (m *machine) call(w *world, c *syntax.CallExpr, redirs []*syntax.Redirect) 
 		}
 		return m.specialCall(w, args, redirs)
 	}
+	outside := m.outside
+	m.outside = w.funcs[name] == nil && m.builtin(name) == nil
+	defer func() { m.outside = outside }()
 	saved := cloneVars(w.vars)
 	if ws := m.assign(w, c.Assigns, true); ws != nil {
 		return ws
@@ -87,11 +90,13 @@ func restoreAssigned(w *world, saved map[string]variable, assigns []*syntax.Assi
 }
 
 func (m *machine) assignOnly(w *world, assigns []*syntax.Assign, redirs []*syntax.Redirect) []*world {
-	if ws := m.assign(w, assigns, false); ws != nil {
-		return ws
-	}
-	status := w.substStatus
-	return m.redirect(w, redirs, func(w *world) []*world { w.status = status; return one(w) })
+	return m.redirect(w, redirs, func(w *world) []*world {
+		if ws := m.assign(w, assigns, false); ws != nil {
+			return ws
+		}
+		w.status = w.substStatus
+		return one(w)
+	})
 }
 
 // assign does the assignments before a command; export marks them for it. Worlds come back only where one failed.

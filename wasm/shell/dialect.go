@@ -86,6 +86,14 @@ func guessDistro(t fstree.Tree) string {
 // parse reads a script as the dialect does. Not everything that bash has is an error elsewhere: much of it means
 // something else (a command named [[, a literal brace), so the plain grammar comes first.
 func (d dialect) parse(script string) (*syntax.File, error) {
+	f, err := d.grammar(script)
+	if err == nil {
+		d.prepare(f)
+	}
+	return f, err
+}
+
+func (d dialect) grammar(script string) (*syntax.File, error) {
 	lang := syntax.LangPOSIX
 	if d.bash {
 		lang = syntax.LangBash

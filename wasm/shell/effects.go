@@ -102,7 +102,7 @@ func statedResult(job Job) (Result, bool) {
 	if !any {
 		return r, false
 	}
-	r.Tree, r.Out = tree, files.Unknown
+	r.Tree, r.Stdout, r.Stderr = tree, files.Unknown, files.Unknown
 	r.Effects = append(describe(job.Tree, tree), report.Effect{Kind: report.EffectNote, Text: "as stated by a person, not worked out"})
 	return r, true
 }

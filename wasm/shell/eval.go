@@ -19,6 +19,8 @@ type machine struct {
 	// gaveUp is set once the budget is gone; every world then ends as not followed.
 	gaveUp  bool
 	written int
+	// outside is true while the redirections of a program are opened: that happens in a process of its own.
+	outside bool
 }
 
 // spend counts work; false says that the budget is gone.
@@ -149,9 +151,9 @@ func (m *machine) command(w *world, c syntax.Command, tested bool) []*world {
 	case *syntax.IfClause:
 		return m.ifClause(w, c, tested)
 	case *syntax.WhileClause:
-		return m.while(w, c, tested)
+		return m.loop(w, func() []*world { return m.while(w, c, tested) })
 	case *syntax.ForClause:
-		return m.forClause(w, c, tested)
+		return m.loop(w, func() []*world { return m.forClause(w, c, tested) })
 	case *syntax.CaseClause:
 		return m.caseClause(w, c, tested)
 	case *syntax.FuncDecl:
@@ -313,6 +315,16 @@ func (m *machine) ifClause(w *world, c *syntax.IfClause, tested bool) []*world {
 		return out
 	})
 	return byStatus(ws)
+}
+
+// loop counts the loops under way, for break and continue.
+func (m *machine) loop(w *world, f func() []*world) []*world {
+	w.loops++
+	ws := f()
+	for _, x := range ws {
+		x.loops--
+	}
+	return ws
 }
 
 // maxTurns bounds one loop's turns while more than one world goes on.

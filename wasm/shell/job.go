@@ -44,6 +44,8 @@ type Job struct {
 	Models []Model
 	// Steps bounds the work; 0 is the default.
 	Steps int
+	// KeepFailed asks for the tree that a failed RUN leaves; a build has no use for it, comparisons have.
+	KeepFailed bool
 }
 
 // HereFile is a heredoc that stands as a file while the command runs.
@@ -79,8 +81,8 @@ type Result struct {
 	Code int
 	// Error is BuildKit's message for a RUN that failed, without the "failed to solve: " before it.
 	Error string
-	// Out is what the command printed, as far as that is known: standard output and error in their order.
-	Out files.Text
+	// Stdout and Stderr are what the command printed, as far as that is known.
+	Stdout, Stderr files.Text
 }
 
 // defaultSteps bounds what one RUN may cost: about a tenth of a second natively.

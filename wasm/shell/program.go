@@ -156,7 +156,9 @@ func (m *machine) execute(w *world, f found, args []string) []*world {
 		return m.runScript(w, f, args)
 	}
 	if !f.foreign && shellNames[f.name] {
-		return m.runShell(w, f, args)
+		sub := w.clone()
+		sub.sub = true
+		return m.leave(w, m.runShell(sub, f, args))
 	}
 	if f.foreign {
 		return m.notUnderstood(w, args, "the program is not one that the playground knows")
@@ -192,7 +194,7 @@ func (m *machine) run(w *world, f found, run command.Func, args []string) []*wor
 		in = w.in.text
 	}
 	c := &command.Call{
-		Args: args, Env: w.exported(), FS: w.fs, In: in, Out: &out, Err: &errs, Busybox: f.busybox,
+		Args: args, Env: w.exported(), FS: w.fs, In: in, InDir: w.in != nil && w.in.dir, Out: &out, Err: &errs, Busybox: f.busybox,
 		Spend: m.spend,
 		Note:  func(text string) { w.note(report.EffectNote, text) },
 		Effect: func(e report.Effect) {
@@ -211,6 +213,9 @@ func (m *machine) run(w *world, f found, run command.Func, args []string) []*wor
 	}
 	w.status = run(c)
 	w.fs = c.FS
+	if in.Shuffled && readsInput[f.name] {
+		out = reorder(out, f.name)
+	}
 	if w.in != nil && readsInput[f.name] {
 		w.in.text = files.Known(nil)
 	}
@@ -232,6 +237,18 @@ func (m *machine) run(w *world, f found, run command.Func, args []string) []*wor
 var readsInput = map[string]bool{
 	"cat": true, "sed": true, "grep": true, "sort": true, "tr": true, "wc": true, "tee": true, "xargs": true, "head": true,
 	"tail": true, "cut": true, "uniq": true, "tar": true, "gzip": true, "gunzip": true, "awk": true, "sha256sum": true, "md5sum": true,
+}
+
+// reorder is what a command makes of lines whose order is not known.
+func reorder(out files.Text, name string) files.Text {
+	switch name {
+	case "sort", "wc":
+		return out
+	case "grep", "cut", "tr", "cat", "tee", "xargs", "tac":
+		out.Shuffled = true
+		return out
+	}
+	return files.Sized(out.Size)
 }
 
 // nested runs a command for another (find -exec, xargs, env), on the same files.

@@ -110,6 +110,9 @@ func (m *machine) openHere(w *world, n int, r *syntax.Redirect) {
 	text, err := m.document(w, r.Hdoc)
 	if err != nil {
 		m.expandFailed(w, err)
+		if w.flow == exiting && m.outside {
+			w.status, w.flow = m.dialect.redirectStatus, goOn
+		}
 		return
 	}
 	w.setInput(n, files.KnownString(text))
@@ -132,7 +135,10 @@ func (m *machine) openIn(w *world, n int, p string) {
 	switch {
 	case e == files.EISDIR:
 		// It opens; reading from it fails.
-		w.setInput(n, files.Unknown)
+		w.setInput(n, files.Known(nil))
+		if w.in != nil {
+			w.in.dir = true
+		}
 		return
 	case e.Failed():
 		m.complain(w, "can't open "+p+": "+lower(e))

@@ -70,11 +70,11 @@ func (m *machine) start() (*world, string) {
 	for _, name := range job.SecretEnv {
 		w.vars[name] = variable{value: files.Mark, set: true, exported: true}
 	}
-	w.sinks = []files.Text{files.Known(nil)}
+	w.sinks = []files.Text{files.Known(nil), files.Known(nil)}
 	w.fds = make([]fd, 10)
 	w.fds[0] = fd{kind: toNull}
 	w.fds[1] = fd{kind: toSink, sink: 0}
-	w.fds[2] = fd{kind: toSink, sink: 0}
+	w.fds[2] = fd{kind: toSink, sink: 1}
 	return w, ""
 }
 
@@ -328,7 +328,11 @@ func (m *machine) result(job Job, ws []*world) Result {
 	if len(good) == 0 {
 		if len(codes) == 1 && !codes[command.Fails] {
 			r := failed(job, int(ws[0].status), "")
-			r.Out = ws[0].sinks[0]
+			end := m.merge(ws)
+			r.Stdout, r.Stderr = end.sinks[0], end.sinks[1]
+			if job.KeepFailed {
+				r.Tree = end.fs.Tree
+			}
 			return r
 		}
 		end := m.merge(ws)
@@ -337,7 +341,7 @@ func (m *machine) result(job Job, ws []*world) Result {
 		return r
 	}
 	end := m.merge(good)
-	r := Result{Tree: end.fs.Tree, Status: Succeeded, Out: end.sinks[0]}
+	r := Result{Tree: end.fs.Tree, Status: Succeeded, Stdout: end.sinks[0], Stderr: end.sinks[1]}
 	if len(codes) > 0 || end.fs.Shakes() > 0 {
 		r.Status = Unknown
 	}

@@ -42,6 +42,6 @@ func TestPlain(t *testing.T) {
 	t.Log(r.Status, r.Error, r.Effects)
 	t.Log("\n" + r.Tree.Draw())
 	if r.Status != Succeeded {
-		t.Errorf("status %v %s", r.Status, r.Out.Bytes)
+		t.Errorf("status %v %s", r.Status, r.Stderr.Bytes)
 	}
 }

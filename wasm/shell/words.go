@@ -60,7 +60,6 @@ func (m *machine) fields(w *world, ws ...*syntax.Word) ([]string, error) {
 			continue
 		}
 		c := m.config(w)
-		word = m.adapt(w, word)
 		got, err := expand.Fields(c.Config, word)
 		if err != nil {
 			return nil, err
@@ -115,12 +114,12 @@ func (m *machine) literal(w *world, word *syntax.Word) (string, error) {
 	if word == nil {
 		return "", nil
 	}
-	return expand.Literal(m.config(w).Config, m.adapt(w, word))
+	return expand.Literal(m.config(w).Config, word)
 }
 
 // pattern expands a word of case or [[ to a pattern.
 func (m *machine) pattern(w *world, word *syntax.Word) (string, error) {
-	return expand.Pattern(m.config(w).Config, m.adapt(w, word))
+	return expand.Pattern(m.config(w).Config, word)
 }
 
 // document expands a here-document's body.
@@ -129,47 +128,6 @@ func (m *machine) document(w *world, word *syntax.Word) (string, error) {
 		return "", nil
 	}
 	return expand.Document(m.config(w).Config, word)
-}
-
-// adapt changes a word for the dialect: only bash expands braces, and expand would look unknown users up on the host.
-func (m *machine) adapt(w *world, word *syntax.Word) *syntax.Word {
-	changed := false
-	parts := make([]syntax.WordPart, len(word.Parts))
-	for i, p := range word.Parts {
-		parts[i] = p
-		lit, ok := p.(*syntax.Lit)
-		if !ok {
-			continue
-		}
-		v := lit.Value
-		if !m.dialect.braces && strings.Contains(v, "{") {
-			v = escapeBraces(v)
-		}
-		if v != lit.Value {
-			l := *lit
-			l.Value = v
-			parts[i], changed = &l, true
-		}
-	}
-	if !changed {
-		return word
-	}
-	return &syntax.Word{Parts: parts}
-}
-
-func escapeBraces(s string) string {
-	var b strings.Builder
-	for i := 0; i < len(s); i++ {
-		switch {
-		case s[i] == '\\' && i+1 < len(s):
-			b.WriteByte(s[i])
-			i++
-		case s[i] == '{':
-			b.WriteByte('\\')
-		}
-		b.WriteByte(s[i])
-	}
-	return b.String()
 }
 
 // matchPattern tells whether a shell pattern matches a whole string.
@@ -185,7 +143,8 @@ func (e environ) Get(name string) expand.Variable {
 	str := func(s string) expand.Variable { return expand.Variable{Set: true, Kind: expand.String, Str: s} }
 	switch name {
 	case "@", "*":
-		return expand.Variable{Set: true, Kind: expand.Indexed, List: w.args}
+		// A list that is nil would make "$@" one empty word.
+		return expand.Variable{Set: true, Kind: expand.Indexed, List: append([]string{}, w.args...)}
 	case "#":
 		return str(strconv.Itoa(len(w.args)))
 	case "?":
@@ -343,7 +302,7 @@ func (c *config) readDir(p string) ([]fs.DirEntry, error) {
 	default:
 		return nil, fs.ErrNotExist
 	}
-	if !complete {
+	if !complete && !strings.HasPrefix(p, "/proc") && !strings.HasPrefix(p, "/sys") {
 		c.unsureGlob = true
 	}
 	out := make([]fs.DirEntry, len(entries))

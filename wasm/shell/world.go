@@ -23,6 +23,7 @@ type world struct {
 	// flow says that the statements that follow are skipped, up to what takes the flow.
 	flow  flow
 	count int // levels of break and continue still to go
+	loops int // loops under way
 	fds   []fd
 	// sinks are the texts that descriptors write to and nobody has taken yet.
 	sinks []files.Text
@@ -41,7 +42,11 @@ type world struct {
 }
 
 // input is a text that is read in turns (read, or several commands in one group).
-type input struct{ text files.Text }
+type input struct {
+	text files.Text
+	// dir is true for a directory: it opens, but cannot be read.
+	dir bool
+}
 
 type flow uint8
 

@@ -97,7 +97,7 @@ func (g generator) sed() string {
 
 // filter reads its input and writes its output.
 func (g generator) filter() string {
-	return g.of("cat", "sort", "sort -r", "sort -n", "sort -u", "sort -k2n", "sort -k2,2 -k1,1", "uniq", "uniq -c", "uniq -d", "head -n 2", "head -1", "tail -n 2", "tail -n +2", "head -c 5", "tail -c 4", "head -n -1", "wc -l", "wc -c", "wc -w", "wc", "cut -d' ' -f1", "cut -d' ' -f2-", "cut -c1-2", "cut -c2,4-", "tr a-z A-Z", "tr -d a", "tr -s ' '", "tr 'ab' 'x'", "tr -cd 'a-z\\n'", "tr '[:lower:]' '[:upper:]'", "rev", "tac", "base64", "md5sum", "sha256sum", "tee /tmp/t", "xargs echo", "xargs -n 1 echo", "grep "+g.pattern(), "sed "+g.sed(), "xargs -n2 echo x", "xargs -I {} echo '<{}>'")
+	return g.of("cat", "sort", "sort -r", "sort -n", "sort -u", "sort -k2n", "sort -k2,2 -k1,1", "uniq", "uniq -c", "uniq -d", "head -n 2", "head -1", "tail -n 2", "tail -n +2", "head -c 5", "tail -c 4", "head -n -1", "wc -l", "wc -c", "wc -w", "wc", "cut -d' ' -f1", "cut -d' ' -f2-", "cut -c1-2", "cut -c2,4-", "tr a-z A-Z", "tr -d a", "tr -s ' '", "tr 'ab' 'x'", "tr -cd 'a-z\\n'", "tr '[:lower:]' '[:upper:]'", "rev", "tac", "base64", "md5sum", "sha256sum", "tee /tmp/o2", "xargs echo", "xargs -n 1 echo", "grep "+g.pattern(), "sed "+g.sed(), "xargs -n2 echo x", "xargs -I {} echo '<{}>'")
 }
 
 // command is a command that changes files, or looks at them.
@@ -120,11 +120,11 @@ func (g generator) command() string {
 	case 10:
 		return "chown " + g.of("", "-R ", "-h ") + g.owner() + " " + g.of(g.path(), g.glob())
 	case 11:
-		return "install " + g.of("", "-d ", "-m 600 ", "-D ", "-o bob ") + g.of(g.path()+" "+g.path(), g.path())
+		return "ln " + g.of("-s ", "", "-sf ") + g.of("a.txt", "../f", "e", "/f") + " " + g.path()
 	case 12:
 		return "rmdir " + g.of("", "-p ") + g.path()
 	case 13:
-		return "find " + g.of("/d", "/d /f", "d", "/le/", "/le", "/none") + " " + g.of("-name '*.txt'", "-type f", "-type d", "-type l", "-maxdepth 1", "-mindepth 1", "-empty", "-name a* -o -name k*", "! -type d", "-perm 644", "-path '*/e/*'", "-user bob", "-size 0", "-type f -name '*.txt'", "\\( -name e -o -name l \\)", "-name e -prune -o -print", "-perm -100", "-group staff") + " " + g.of("", "| sort", "-exec echo {} \\; | sort", "-print | sort", "-delete", "-exec chmod 600 {} +")
+		return "find " + g.of("/d", "/d /f", "d", "/le/", "/le", "/none", "-H /le", "-L /d") + " " + g.of("-name '*.txt'", "-type f", "-type d", "-type l", "-maxdepth 1", "-mindepth 1", "-empty", "-name a* -o -name k*", "! -type d", "-perm 644", "-path '*/e/*'", "-user bob", "-type f -name '*.txt'", "\\( -name e -o -name l \\)", "-name e -prune -o -print", "-perm -100", "-group staff") + " " + g.of("| sort", "-exec echo {} \\; | sort", "-print | sort", "-exec rm -r {} +", "-exec chmod 600 {} +")
 	case 14:
 		return "sed -i " + g.sed() + " " + g.of(g.file(), g.path())
 	case 15:
@@ -134,11 +134,11 @@ func (g generator) command() string {
 	case 17:
 		return "cat " + g.of(g.path(), g.glob(), g.file()) + " | " + g.filter()
 	case 18:
-		return "cat " + g.file() + " | " + g.filter() + " | " + g.filter() + g.of("", " > "+g.file())
+		return "cat " + g.file() + " | " + g.filter() + " | " + g.filter() + g.of("", " > /tmp/o")
 	case 19:
-		return g.filter() + " < " + g.path()
+		return g.filter() + " < " + g.of(g.path(), g.file())
 	case 20:
-		return "grep " + g.pattern() + " " + g.of(g.path(), g.file(), g.glob(), "-r /d")
+		return "grep " + g.pattern() + " " + g.of(g.path(), g.file(), g.glob(), "-r x /d | sort", "-r o /le/ | sort")
 	case 21:
 		return "readlink " + g.of("", "-f ") + g.path()
 	case 22:
@@ -152,9 +152,9 @@ func (g generator) command() string {
 	case 26:
 		return "X=" + g.words() + "; echo \"$X\""
 	case 27:
-		return g.of("/d/run.sh arg", "sh /d/run.sh", ". /d/run.sh", "sh -c 'echo $0 $1' a b", "env A=1 sh -c 'echo $A'", "eval 'echo ev'", "umask 077", "set -- p q r; shift; echo $1 $#", "nosuch", "id -u", "id", "whoami", "exit 3", "true", "false", "test 1 -lt 2", "seq 3", "umask", "cmd() { echo in $1; return 2; }; cmd z", "export E=5; sh -c 'echo $E'", "local x", "readonly R=1; R=2", "unset X", "type ls", "command -v sh", "echo $-")
+		return g.of("/d/run.sh arg", "sh /d/run.sh", ". /d/run.sh", "sh -c 'echo $0 $1' a b", "env A=1 sh -c 'echo $A'", "eval 'echo ev'", "umask 077", "set -- p q r; shift; echo $1 $#", "nosuch", "id -u", "id", "whoami", "exit 3", "true", "false", "test 1 -lt 2", "seq 3", "umask", "cmd() { echo in $1; return 2; }; cmd z", "export E=5; sh -c 'echo $E'", "local x", "readonly R=1; R=2", "unset X", "echo $-")
 	case 28:
-		return "cat " + g.file() + " | tee " + g.of("", "-a ") + g.file()
+		return "cat " + g.file() + " | tee " + g.of("", "-a ") + "/tmp/o"
 	default:
 		return "[ " + g.of("-e ", "-f ", "-d ", "-L ", "-s ", "-x ", "-r ", "-w ", "! -e ", "-h ") + g.path() + " ]"
 	}

@@ -14,7 +14,7 @@ func touch(c *Call) Status {
 		return c.strangeOption(p)
 	}
 	if len(p.words) == 0 {
-		return c.fail("missing file operand")
+		return c.usage()
 	}
 	var r result
 	for _, w := range p.words {
@@ -96,12 +96,12 @@ func chmod(c *Call) Status {
 		return c.strangeOption(p)
 	}
 	if len(words) < 2 {
-		return c.fail("missing operand")
+		return c.usage()
 	}
 	if files.Vague(words[0]) {
 		return c.Misunderstood("the mode is not known")
 	}
-	if _, ok := parseMode(words[0], 0, 0, false); !ok {
+	if _, ok := parseMode(words[0], 0, 0, false, c.Busybox); !ok {
 		return c.fail("invalid mode '" + words[0] + "'")
 	}
 	var r result
@@ -120,7 +120,9 @@ func chmod(c *Call) Status {
 			c.fail(w, e.String())
 			continue
 		}
-		c.chmodOne(f.Real, words[0], p.has("R"), &r)
+		link, e := c.FS.LookupLink(w)
+		through := e == files.OK && link.Node.Kind == fstree.Symlink
+		c.chmodOne(f.Real, words[0], p.has("R") && !(through && c.Busybox), &r)
 	}
 	return r.get()
 }
@@ -137,9 +139,10 @@ func (c *Call) chmodOne(real, mode string, recursive bool, r *result) {
 		}
 		if !c.mayChange(n) {
 			r.failed = true
+			c.fail(at, files.EPERM.String())
 			return
 		}
-		m, _ := parseMode(mode, n.Mode, c.FS.Umask, n.Kind == fstree.Dir)
+		m, _ := parseMode(mode, n.Mode, c.FS.Umask, n.Kind == fstree.Dir, c.Busybox)
 		if n.Kind == fstree.Dir && !c.Busybox && mode[0] >= '0' && mode[0] <= '7' && len(mode) <= 4 {
 			m |= n.Mode & 0o6000 // GNU chmod leaves a directory's setuid and setgid alone unless told with five digits
 		}
@@ -175,7 +178,7 @@ func (c *Call) changeOwner(group bool) Status {
 		return c.strangeOption(p)
 	}
 	if len(p.words) < 2 {
-		return c.fail("missing operand")
+		return c.usage()
 	}
 	spec := p.words[0]
 	if files.Vague(spec) {
@@ -221,6 +224,7 @@ func (c *Call) chownOne(real string, recursive bool, uid, gid int, setUID, setGI
 	c.below(real, recursive, func(at string, n *fstree.Node) {
 		if c.FS.UID != 0 && (setUID && uid != n.UID || n.UID != c.FS.UID) {
 			r.failed = true
+			c.fail(at, files.EPERM.String())
 			return
 		}
 		todo = append(todo, at)
@@ -253,7 +257,7 @@ func install(c *Call) Status {
 	}
 	mode := uint32(0o755)
 	if m, given := p.set["m"]; given {
-		v, ok := parseMode(m, 0, 0, p.has("d"))
+		v, ok := parseMode(m, 0, 0, p.has("d"), c.Busybox)
 		if !ok {
 			return c.fail("invalid mode '" + m + "'")
 		}
@@ -298,7 +302,7 @@ func install(c *Call) Status {
 		words = append(words, t)
 	}
 	if len(words) < 2 {
-		return c.fail("missing file operand")
+		return c.usage()
 	}
 	sources, dest := words[:len(words)-1], words[len(words)-1]
 	if p.has("D") && !p.has("t") {

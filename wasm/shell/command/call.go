@@ -34,6 +34,8 @@ type Call struct {
 	Env []string
 	FS  *files.FS
 	In  files.Text
+	// InDir is true where the input is a directory, which opens but cannot be read.
+	InDir bool
 	// Out and Err collect what is printed.
 	Out, Err *files.Text
 	// Busybox is true where the program is an applet of busybox rather than a GNU one.
@@ -47,6 +49,9 @@ type Call struct {
 	// Note records something that the person should read; Effect adds one of any kind, with its breakdown.
 	Note   func(text string)
 	Effect func(report.Effect)
+
+	// editing is set by sed -i.
+	editing bool
 }
 
 // Func is a command.
@@ -141,9 +146,18 @@ func (c *Call) isDir(p string) (dir, sure bool) {
 // input reads a named file, or the standard input for "-".
 func (c *Call) input(name string) (files.Text, files.Errno) {
 	if name == "-" || name == "/dev/stdin" {
+		if c.InDir {
+			return files.Text{}, files.EISDIR
+		}
 		return c.In, files.OK
 	}
 	return c.FS.Read(name)
+}
+
+// usage is the status of a command line that the program refuses. What it prints then is its help, at length.
+func (c *Call) usage() Status {
+	*c.Err = files.Unknown
+	return 1
 }
 
 // lines cuts a text into lines without their ends; the last may lack one.

@@ -26,6 +26,8 @@ type copier struct {
 	noTarget bool
 	remove   bool
 	r        result
+	// copying are the directories that a copy of their parent makes.
+	copying map[string]bool
 }
 
 func cp(c *Call) Status {
@@ -77,7 +79,7 @@ func cp(c *Call) Status {
 func (k *copier) run(words []string) Status {
 	c := k.c
 	if len(words) < 2 {
-		return c.fail("missing file operand")
+		return c.usage()
 	}
 	sources, dest := words[:len(words)-1], words[len(words)-1]
 	into, sure := c.isDir(dest)
@@ -205,6 +207,10 @@ func (k *copier) replace(f files.Found, to string) {
 			k.note(files.EISDIR, to)
 			return
 		}
+		if c.Busybox && !k.force {
+			k.note(files.EEXIST, to)
+			return
+		}
 		if d.Real == f.Real {
 			c.fail("'" + f.Real + "' and '" + to + "' are the same file")
 			k.r.failed = true
@@ -312,14 +318,10 @@ func (k *copier) dir(f files.Found, to string) {
 		k.r.failed = true
 		return
 	}
-	if inside(c.FS, to, f.Real) {
-		c.fail("recursion detected, omitting directory '" + f.Real + "'")
-		k.r.failed = true
-		return
-	}
+	within := inside(c.FS, to, f.Real)
 	fresh := e == files.ENOENT
 	if e == files.ENOENT || e == files.Maybe {
-		if k.graft(f, to, e) {
+		if !within && k.graft(f, to, e) {
 			return
 		}
 		mode := f.Node.Mode & 0o777 &^ c.FS.Umask
@@ -333,9 +335,25 @@ func (k *copier) dir(f files.Found, to string) {
 	if k.note(e, f.Real) {
 		return
 	}
+	self := ""
+	if d, e := c.FS.Lookup(to); e == files.OK && within {
+		self = d.Real
+	}
 	for _, x := range entries {
 		if !c.Spend(1) {
 			return
+		}
+		if within && fstree.Join(f.Real, x.Name) == self || k.copying[fstree.Join(f.Real, x.Name)] {
+			// The copy would hold itself.
+			c.fail("recursion detected, omitting directory '" + self + "'")
+			k.r.failed = true
+			continue
+		}
+		if self != "" {
+			if k.copying == nil {
+				k.copying = map[string]bool{}
+			}
+			k.copying[self] = true
 		}
 		sub := files.Found{Real: fstree.Join(f.Real, x.Name), Node: x.Node}
 		if k.follow == "all" {
@@ -444,12 +462,14 @@ func mv(c *Call) Status {
 		words = append(words, t)
 	}
 	if len(words) < 2 {
-		return c.fail("missing file operand")
+		return c.usage()
 	}
 	sources, dest := words[:len(words)-1], words[len(words)-1]
 	into, sure := c.isDir(dest)
 	if p.has("T") {
-		into, sure = false, true
+		if into, sure = false, true; len(sources) > 1 {
+			return c.usage()
+		}
 	}
 	if !into && sure && len(sources) > 1 {
 		return c.fail("target '"+dest+"'", "No such file or directory")
@@ -509,7 +529,7 @@ func ln(c *Call) Status {
 	}
 	words := p.words
 	if len(words) == 0 {
-		return c.fail("missing file operand")
+		return c.usage()
 	}
 	if t, given := p.set["t"]; given {
 		words = append(words, t)
@@ -529,6 +549,11 @@ func ln(c *Call) Status {
 		at := dest
 		if into {
 			at = strings.TrimRight(dest, "/") + "/" + path.Base(strings.TrimRight(t, "/"))
+		}
+		if _, e := c.FS.LookupLink(t); e == files.ENOENT && !p.has("s") {
+			r.failed = true
+			c.fail(t, e.String())
+			continue
 		}
 		if p.has("f") {
 			if f, e := c.FS.LookupLink(at); e == files.OK && f.Node.Kind != fstree.Dir {

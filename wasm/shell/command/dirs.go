@@ -14,11 +14,11 @@ func mkdir(c *Call) Status {
 		return c.strangeOption(p)
 	}
 	if len(p.words) == 0 {
-		return c.fail("missing operand")
+		return c.usage()
 	}
 	mode, exact := uint32(0o777)&^c.FS.Umask, false
 	if m, given := p.set["m"]; given {
-		v, ok := parseMode(m, 0o777, c.FS.Umask, true)
+		v, ok := parseMode(m, 0o777, c.FS.Umask, true, c.Busybox)
 		if !ok {
 			return c.fail("invalid mode")
 		}
@@ -110,7 +110,7 @@ func rmdir(c *Call) Status {
 		return c.strangeOption(p)
 	}
 	if len(p.words) == 0 {
-		return c.fail("missing operand")
+		return c.usage()
 	}
 	var r result
 	for _, w := range p.words {
@@ -124,7 +124,7 @@ func rmdir(c *Call) Status {
 				break
 			}
 			w = path.Dir(strings.TrimRight(w, "/"))
-			if !p.has("p") || w == "." || w == "/" || !c.Spend(1) {
+			if !p.has("p") || w == "." || !c.Spend(1) {
 				break
 			}
 		}
@@ -142,7 +142,7 @@ func rm(c *Call) Status {
 		if force {
 			return 0
 		}
-		return c.fail("missing operand")
+		return c.usage()
 	}
 	if p.last("fi") == "i" {
 		return c.Misunderstood("it asks before it removes")

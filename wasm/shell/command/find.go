@@ -17,7 +17,7 @@ type finder struct {
 	at                 int
 	minDepth, maxDepth int
 	depthFirst, xdev   bool
-	follow             bool
+	follow, followArgs bool
 	acts               bool // an action other than -prune stands in the expression
 	strange            string
 	bad                bool
@@ -25,8 +25,10 @@ type finder struct {
 	// plus collects paths for -exec … {} +.
 	plus map[*findExec][]string
 	pend []*findExec
-	// last evaluation's -prune
+	// pruned is set by -prune for the path at hand, quit by -quit.
 	pruned, quit bool
+	// shuffled is set where a directory with several children was read, printed after the first line.
+	shuffled, printed bool
 }
 
 // findTest is one part of an expression.
@@ -42,7 +44,7 @@ func find(c *Call) Status {
 	f := &finder{c: c, maxDepth: 1 << 30, plus: map[*findExec][]string{}}
 	i := 1
 	for i < len(c.Args) && (c.Args[i] == "-L" || c.Args[i] == "-H" || c.Args[i] == "-P") {
-		f.follow = c.Args[i] == "-L"
+		f.follow, f.followArgs = c.Args[i] == "-L", c.Args[i] != "-P"
 		i++
 	}
 	var roots []string
@@ -109,7 +111,7 @@ func (f *finder) root(root string, expr findTest) {
 		return
 	}
 	look := c.FS.LookupLink
-	if f.follow {
+	if f.follow || f.followArgs {
 		look = c.FS.Lookup
 	}
 	d, e := look(root)
@@ -135,7 +137,7 @@ func (f *finder) visit(p string, n *fstree.Node, depth int, expr findTest) {
 		expr(p, n)
 	}
 	dir := n
-	if n.Kind == fstree.Symlink && f.follow {
+	if n.Kind == fstree.Symlink && (f.follow || f.followArgs && depth == 0) {
 		if d, e := c.FS.Lookup(p); e == files.OK {
 			dir = d.Node
 		}
@@ -154,6 +156,7 @@ func (f *finder) visit(p string, n *fstree.Node, depth int, expr findTest) {
 				c.write(files.Unknown)
 			}
 		}
+		f.shuffled = f.shuffled || len(entries) > 1
 		for _, x := range entries {
 			at := strings.TrimRight(p, "/") + "/" + x.Name
 			if f.xdev && c.FS.Mounted(path.Clean(at)) {
@@ -175,6 +178,8 @@ func (f *finder) print(v truth, p, end string) {
 	switch v {
 	case yes:
 		f.c.print(p + end)
+		f.c.Out.Shuffled = f.shuffled && f.printed
+		f.printed = true
 	case unsure:
 		f.c.write(files.Unknown)
 	}
@@ -392,7 +397,7 @@ func (f *finder) perm(s string) findTest {
 	if s != "" && (s[0] == '-' || s[0] == '/' || s[0] == '+') {
 		how, s = s[0], s[1:]
 	}
-	want, ok := parseMode(s, 0, 0, false)
+	want, ok := parseMode(s, 0, 0, false, f.c.Busybox)
 	f.bad = f.bad || !ok
 	return func(_ string, n *fstree.Node) truth {
 		switch how {
@@ -537,7 +542,10 @@ func (f *finder) exec(dir bool) findTest {
 		for i, a := range x.args {
 			args[i] = strings.ReplaceAll(a, "{}", p)
 		}
-		switch s := f.c.Run(args, nil, files.Known(nil)); s {
+		s := f.c.Run(args, nil, files.Known(nil))
+		f.c.Out.Shuffled = f.c.Out.Shuffled || f.shuffled && f.printed
+		f.printed = true
+		switch s {
 		case 0:
 			return yes
 		case Unknown:

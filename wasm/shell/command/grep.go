@@ -98,23 +98,26 @@ func (c *Call) grepFiles(g grepper, words []string) Status {
 	}
 	names := len(words) > 1 || recursive
 	var list []string
-	unsure := false
+	unsure, shuffled := false, false
 	for _, w := range words {
 		d, e := c.FS.Lookup(w)
 		if w == "-" || e != files.OK || d.Node.Kind != fstree.Dir || !recursive {
 			list = append(list, w)
 			continue
 		}
-		unsure = !c.filesBelow(w, &list) || unsure
+		unsure = !c.filesBelow(w, g.p.has("R") || c.Busybox, &list) || unsure
+		shuffled = true
 	}
 	names = (names || g.p.has("H")) && !g.p.has("h")
 	any, bad := false, false
 	for _, name := range list {
 		t, e := c.input(name)
+		if e == files.EISDIR && c.Busybox {
+			t, e = files.Known(nil), files.OK
+		}
 		switch {
-		case e == files.EISDIR && !g.p.has("s"):
+		case e == files.EISDIR:
 			c.fail(name, e.String())
-			bad = bad || c.Busybox
 			continue
 		case e.Failed():
 			if !g.p.has("s") {
@@ -132,6 +135,7 @@ func (c *Call) grepFiles(g grepper, words []string) Status {
 		}
 		any = c.grepText(g, name, string(t.Bytes), names) || any
 	}
+	c.Out.Shuffled = c.Out.Shuffled || shuffled && len(list) > 1 && c.Out.Size.Bytes > 0
 	switch {
 	case g.p.has("q") && any:
 		return 0
@@ -146,7 +150,8 @@ func (c *Call) grepFiles(g grepper, words []string) Status {
 }
 
 // filesBelow lists the regular files below a directory; false where the listing is not complete.
-func (c *Call) filesBelow(dir string, out *[]string) bool {
+// Links to files are followed where links is set.
+func (c *Call) filesBelow(dir string, links bool, out *[]string) bool {
 	entries, complete, e := c.FS.List(dir)
 	if e != files.OK {
 		return false
@@ -161,9 +166,13 @@ func (c *Call) filesBelow(dir string, out *[]string) bool {
 		}
 		switch x.Node.Kind {
 		case fstree.Dir:
-			complete = c.filesBelow(at, out) && complete
+			complete = c.filesBelow(at, links, out) && complete
 		case fstree.File:
 			*out = append(*out, at)
+		case fstree.Symlink:
+			if f, e := c.FS.Lookup(at); links && (e != files.OK || f.Node.Kind == fstree.File) {
+				*out = append(*out, at)
+			}
 		}
 	}
 	return complete

@@ -418,7 +418,10 @@ func tr(c *Call) Status {
 		return c.strangeOption(p)
 	}
 	if len(p.words) == 0 || len(p.words) == 1 && !p.has("d") && !p.has("s") {
-		return c.fail("missing operand")
+		return c.usage()
+	}
+	if c.InDir {
+		return c.fail("read error")
 	}
 	if c.vague() || !c.In.Known {
 		c.write(atMost(c.In))

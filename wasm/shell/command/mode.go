@@ -3,8 +3,8 @@ package command
 import "strings"
 
 // parseMode reads an octal or symbolic mode. old is what symbolic changes start from, umask what "+x" without a "who"
-// leaves out, dir says whether X means x.
-func parseMode(s string, old, umask uint32, dir bool) (uint32, bool) {
+// leaves out, dir says whether X means x. busybox gives "o" no part in the sticky bit, GNU does.
+func parseMode(s string, old, umask uint32, dir, busybox bool) (uint32, bool) {
 	if s == "" {
 		return 0, false
 	}
@@ -21,7 +21,7 @@ func parseMode(s string, old, umask uint32, dir bool) (uint32, bool) {
 	mode := old
 	for _, clause := range strings.Split(s, ",") {
 		var ok bool
-		if mode, ok = symbolic(clause, mode, umask, dir); !ok {
+		if mode, ok = symbolic(clause, mode, umask, dir, busybox); !ok {
 			return 0, false
 		}
 	}
@@ -29,11 +29,14 @@ func parseMode(s string, old, umask uint32, dir bool) (uint32, bool) {
 }
 
 // symbolic applies one clause such as "u=rwx" or "go-w+x".
-func symbolic(s string, mode, umask uint32, dir bool) (uint32, bool) {
+func symbolic(s string, mode, umask uint32, dir, busybox bool) (uint32, bool) {
 	i := 0
 	var who uint32
 	for ; i < len(s) && strings.IndexByte("ugoa", s[i]) >= 0; i++ {
 		who |= map[byte]uint32{'u': 0o4700, 'g': 0o2070, 'o': 0o1007, 'a': 0o7777}[s[i]]
+		if s[i] == 'o' && busybox && who&0o6000 != 0o6000 {
+			who &^= 0o1000
+		}
 	}
 	mask := ^uint32(0)
 	if who == 0 {
@@ -108,9 +111,9 @@ func spread(bits uint32) uint32 {
 // ParseUmask reads umask's argument.
 func ParseUmask(s string, old uint32) (uint32, bool) {
 	if s != "" && s[0] >= '0' && s[0] <= '9' {
-		v, ok := parseMode(s, 0, 0, false)
+		v, ok := parseMode(s, 0, 0, false, false)
 		return v & 0o777, ok
 	}
-	v, ok := parseMode(s, 0o777&^old, 0, true)
+	v, ok := parseMode(s, 0o777&^old, 0, true, false)
 	return 0o777 &^ v, ok
 }

@@ -13,7 +13,7 @@ import (
 func dirname(c *Call) Status {
 	p, ok := c.options(options{flags: "z"})
 	if !ok || len(p.words) == 0 {
-		return c.fail("missing operand")
+		return c.usage()
 	}
 	for _, w := range p.words {
 		c.print(dirOf(w) + "\n")
@@ -45,7 +45,7 @@ func dirOf(p string) string {
 func basename(c *Call) Status {
 	p, ok := c.options(options{flags: "az", takes: "s", ordered: true})
 	if !ok || len(p.words) == 0 || !p.has("a") && !p.has("s") && len(p.words) > 2 {
-		return c.fail("missing operand")
+		return c.usage()
 	}
 	suffix, words := p.set["s"], p.words
 	if !p.has("a") && !p.has("s") {
@@ -75,7 +75,7 @@ func realpath(c *Call) Status {
 		return c.strangeOption(p)
 	}
 	if len(p.words) == 0 {
-		return c.fail("missing operand")
+		return c.usage()
 	}
 	var r result
 	for _, w := range p.words {
@@ -98,6 +98,10 @@ func (c *Call) canonical(w string, existing, missing bool) (string, files.Errno)
 		return files.Mark, files.OK
 	}
 	f, e := c.FS.Lookup(w)
+	if l, le := c.FS.LookupLink(w); c.Busybox && e == files.ENOENT && le == files.OK && l.Node.Kind == fstree.Symlink && !existing {
+		// busybox takes the text of a dangling link from the working directory.
+		return c.canonical(l.Node.Link, existing, missing)
+	}
 	switch {
 	case e == files.OK, e == files.Maybe:
 		return f.Real, e
@@ -124,7 +128,7 @@ func readlink(c *Call) Status {
 		end = ""
 	}
 	if len(p.words) == 0 {
-		return c.fail("missing operand")
+		return c.usage()
 	}
 	var r result
 	for _, w := range p.words {
@@ -180,7 +184,7 @@ func ls(c *Call) Status {
 			continue
 		}
 		f, e := c.FS.Lookup(w)
-		if e == files.ENOENT {
+		if e == files.ENOENT && (!c.Busybox || p.has("l")) {
 			f, e = c.FS.LookupLink(w)
 		}
 		if r.note(e) {
@@ -373,8 +377,11 @@ func truncate(c *Call) Status {
 		sign, spec = spec[:1], spec[1:]
 	}
 	n, good := count(spec)
+	if c.Busybox && sign != "" {
+		return c.fail("invalid number '" + p.set["s"] + "'")
+	}
 	if !good || len(p.words) == 0 {
-		return c.fail("missing or bad size")
+		return c.usage()
 	}
 	if sign == "/" || sign == "%" || sign == "<" || sign == ">" {
 		return c.Misunderstood("its size is not modelled")
@@ -449,6 +456,11 @@ func dd(c *Call) Status {
 		var e files.Errno
 		if in, e = c.FS.Read(v); e.Failed() {
 			return c.fail("can't open '"+v+"'", e.String())
+		}
+		if f, e := c.FS.Lookup(v); e == files.OK && arg["of"] != "" {
+			if g, e := c.FS.Lookup(arg["of"]); e == files.OK && g.Real == f.Real && f.Node.Kind == fstree.File {
+				in = files.Known(nil) // it is emptied before it is read
+			}
 		}
 		if v == "/dev/zero" || v == "/dev/urandom" || v == "/dev/random" {
 			if blocks < 0 {

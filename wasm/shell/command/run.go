@@ -74,6 +74,9 @@ func xargs(c *Call) Status {
 	if len(cmd) == 0 {
 		cmd = []string{"echo"}
 	}
+	if c.InDir {
+		c.In = files.Known(nil)
+	}
 	if !c.In.Known {
 		return c.xargsUnknown(cmd)
 	}
@@ -224,7 +227,7 @@ func wrapper(o options, skip int) Func {
 			return c.strangeOption(p)
 		}
 		if len(p.words) <= skip {
-			return c.fail("missing operand")
+			return c.usage()
 		}
 		return c.Run(p.words[skip:], nil, c.In)
 	}

@@ -107,6 +107,11 @@ func (c *Call) sedInPlace(prog []*sedCommand, words []string, suffix string, qui
 	var r result
 	for _, w := range words {
 		f, e := c.FS.Lookup(w)
+		if link, le := c.FS.LookupLink(w); e == files.OK && f.Node.Kind == fstree.Dir && c.Busybox && le == files.OK && link.Node.Kind == fstree.Symlink {
+			// busybox reads nothing and puts its empty result in the link's place.
+			c.rewrite(w, f.Node, files.Known(nil))
+			continue
+		}
 		if e == files.OK && f.Node.Kind != fstree.File {
 			e = files.EISDIR
 		}
@@ -121,6 +126,7 @@ func (c *Call) sedInPlace(prog []*sedCommand, words []string, suffix string, qui
 		if r.note(e) {
 			continue
 		}
+		c.editing = true
 		out, code := c.sedText(prog, text, quiet)
 		if code != 0 {
 			r.failed, r.status = true, Status(code)
@@ -192,6 +198,10 @@ func (c *Call) sedText(prog []*sedCommand, t files.Text, quiet bool) (files.Text
 			s.line(s.pattern)
 		}
 		s.flush()
+	}
+	if s.quit && c.Busybox && c.editing && s.at+1 < len(s.in) {
+		// busybox's sed -i prints what is left after q, but for the line that it had read ahead.
+		c.print(strings.Join(s.in[s.at+1:], "\n") + "\n")
 	}
 	return files.KnownString(s.out.String()), s.code
 }

@@ -48,7 +48,7 @@ func digest(sum func() hash.Hash) Func {
 				c.fail(w, e.String())
 				continue
 			}
-			if !t.Known {
+			if !t.Known || t.Shuffled {
 				c.write(files.Sized(size.Of(int64(sum().Size()*2 + 3 + len(w)))))
 				continue
 			}
@@ -137,7 +137,7 @@ func seq(c *Call) Status {
 	case 3:
 		first, step, last = nums[0], nums[1], nums[2]
 	default:
-		return c.fail("missing operand")
+		return c.usage()
 	}
 	if step == 0 {
 		return c.fail("increment must not be 0")
@@ -353,7 +353,7 @@ func mkfifo(c *Call) Status {
 	}
 	mode := 0o666 &^ c.FS.Umask
 	if v, given := p.set["m"]; given {
-		m, good := parseMode(v, 0o666, 0, false)
+		m, good := parseMode(v, 0o666, 0, false, c.Busybox)
 		if !good {
 			return c.fail("invalid mode")
 		}

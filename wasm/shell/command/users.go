@@ -152,6 +152,12 @@ func (c *Call) owner(spec string) (uid, gid int, setUID, setGID, ok, unsure bool
 			}
 		} else if n, err := strconv.Atoi(name); err == nil {
 			uid = n
+			if hasGroup && group == "" && c.Busybox {
+				gid, setGID = n, true
+				if u, known := db.UID(n); known {
+					gid = u.GID
+				}
+			}
 		} else if name == "root" && !db.Complete {
 			uid = 0
 		} else {

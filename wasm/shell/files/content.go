@@ -44,20 +44,12 @@ func (f *FS) Read(p string) (Text, Errno) {
 	return TextOf(found.Node, false), OK
 }
 
-// fileNode is a new regular file with a text.
-func fileNode(t Text, mode uint32, origin fstree.Origin) *fstree.Node {
-	if t.Known {
-		return fstree.NewFile(t.Bytes, mode, origin)
-	}
-	return fstree.NewSized(t.Size, mode, origin)
-}
-
 // SetText replaces the bytes of a node that is being changed.
 // Its time becomes that of its origin.
 func SetText(n *fstree.Node, t Text) {
 	n.Size, n.Content, n.Class, n.Why = t.Size, nil, "", ""
 	n.Stamp = StampOf(n.Origin)
-	if t.Known {
+	if t.Known && !t.Shuffled {
 		n.Content = fstree.NewContent(t.Bytes)
 	}
 }

@@ -201,8 +201,8 @@ func (f *FS) RemoveTree(p string) Errno {
 	case s.Real == "/" || f.Mounted(s.Real):
 		return EBUSY
 	}
-	if s.Node.Kind == fstree.Dir && f.UID != 0 && s.Node.Len() > 0 && !f.may(s.Node, 3) {
-		return EACCES
+	if s.Node.Kind == fstree.Dir && f.UID != 0 {
+		return f.removeAsUser(s)
 	}
 	busy := false
 	for _, m := range f.mounts {
@@ -230,8 +230,32 @@ func (f *FS) RemoveTree(p string) Errno {
 	return OK
 }
 
+// removeAsUser removes what the user may, from the leaves up.
+func (f *FS) removeAsUser(s Slot) Errno {
+	if s.Node.Len() > 0 && !f.may(s.Node, 7) {
+		return EACCES
+	}
+	failed := OK
+	var names []string
+	s.Node.Each(func(name string, _ *fstree.Node) bool { names = append(names, name); return true })
+	for _, name := range names {
+		if e := f.RemoveTree(fstree.Join(s.Real, name)); e.Failed() {
+			failed = e
+		}
+	}
+	if failed != OK {
+		return failed
+	}
+	return f.Rmdir(s.Real)
+}
+
 // Rename moves a node as rename(2) does.
 func (f *FS) Rename(from, to string) Errno {
+	if x, ex := f.LookupLink(from); ex == OK && x.Real != "/" {
+		if y, ey := f.LookupLink(to); ey == OK && x.Real == y.Real {
+			return OK // the kernel looks at this before it asks for permission
+		}
+	}
 	a, e := f.Place(from)
 	if e == OK && a.There != OK {
 		e = a.There
@@ -303,6 +327,9 @@ func (f *FS) HardLink(from, to string) Errno {
 		return e
 	case b.There == OK:
 		return EEXIST
+	}
+	if f.UID != 0 && f.UID != a.Node.UID && (a.Node.Kind != fstree.File || !f.may(a.Node, 6) || a.Node.Mode&0o6000 != 0) {
+		return EPERM // the kernel's protected_hardlinks, which distributions turn on
 	}
 	if a.Node.Hard == nil {
 		h := new(fstree.HardLink)

@@ -21,6 +21,9 @@ type Text struct {
 	Bytes []byte
 	Known bool
 	Size  size.Size
+	// Shuffled is true where the lines are known but not their order: the order in which a directory is read is the file
+	// system's own. Bytes then hold one order.
+	Shuffled bool
 }
 
 // Known is a text whose bytes are known.
@@ -44,7 +47,9 @@ func Sized(s size.Size) Text { return Text{Size: s} }
 func (t Text) Add(o Text) Text {
 	if t.Known && o.Known {
 		b := make([]byte, 0, len(t.Bytes)+len(o.Bytes))
-		return Known(append(append(b, t.Bytes...), o.Bytes...))
+		k := Known(append(append(b, t.Bytes...), o.Bytes...))
+		k.Shuffled = t.Shuffled || o.Shuffled
+		return k
 	}
 	return Sized(t.Size.Add(o.Size))
 }
@@ -59,7 +64,7 @@ func (t Text) String() string {
 
 // Either is a text that is one or the other.
 func Either(a, b Text) Text {
-	if a.Known && b.Known && string(a.Bytes) == string(b.Bytes) {
+	if a.Known && b.Known && a.Shuffled == b.Shuffled && string(a.Bytes) == string(b.Bytes) {
 		return a
 	}
 	return Sized(EitherSize(a.Size, b.Size))
