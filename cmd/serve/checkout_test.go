@@ -82,9 +82,24 @@ func checkout(t *testing.T, changed map[string]string) (root string) {
 		t.Fatal(err)
 	}
 	t.Setenv("GOCACHE", strings.TrimSpace(string(gocache))) // it lies in the folder that the next line moves
-	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	caches := t.TempDir()
+	t.Setenv("XDG_CACHE_HOME", caches)
+	shareSqueezed(t, filepath.Join(caches, "dockerfile-stages-playground"))
 	t.Chdir(root)
 	return root
+}
+
+// squeezed is where all tests keep what they compressed: to compress the same engine once takes long enough.
+var squeezed string
+
+func shareSqueezed(t *testing.T, cache string) {
+	t.Helper()
+	if err := os.MkdirAll(cache, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(squeezed, filepath.Join(cache, "squeezed")); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func write(t *testing.T, file, content string) {
@@ -105,7 +120,14 @@ func TestMain(m *testing.M) {
 		main()
 		os.Exit(0)
 	}
-	os.Exit(m.Run())
+	dir, err := os.MkdirTemp("", "playground-squeezed-")
+	if err != nil {
+		panic(err)
+	}
+	squeezed = dir
+	code := m.Run()
+	os.RemoveAll(dir)
+	os.Exit(code)
 }
 
 // program runs the program to its end and returns what it printed and its exit code.

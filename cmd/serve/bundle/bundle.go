@@ -3,6 +3,7 @@
 package bundle
 
 import (
+	"embed"
 	"fmt"
 	"maps"
 	"path/filepath"
@@ -11,6 +12,11 @@ import (
 
 	"github.com/evanw/esbuild/pkg/api"
 )
+
+// Code is this package: a bundle depends on how it is made as well.
+//
+//go:embed *.go
+var Code embed.FS
 
 // Input is one entry point with what it needs to know.
 type Input struct {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -119,5 +120,40 @@ func TestPruneLarge(t *testing.T) {
 		if _, err := os.Stat(dir); (err == nil) != want {
 			t.Errorf("%s: %v", filepath.Base(dir), err)
 		}
+	}
+}
+
+// A result of sources that changed while it was built is built again; it never stays under the key of the earlier sources.
+func TestKeyedSourcesChange(t *testing.T) {
+	c := At(t.TempDir())
+	source := "a"
+	key := func() (string, error) { return source, nil }
+	build := func(change string) func(string) error {
+		return func(draft string) error {
+			content := source
+			if change != "" {
+				source, change = change, ""
+				content += source
+			}
+			return os.WriteFile(filepath.Join(draft, "file"), []byte(content), 0o644)
+		}
+	}
+	for _, want := range []string{"b", "a"} {
+		change := "b"
+		if want == "a" {
+			source, change = "a", ""
+		}
+		dir, name, err := c.Keyed("thing", key, build(change))
+		if err != nil || name != want {
+			t.Fatalf("key %s, %v; want %s", name, err, want)
+		}
+		if content, err := os.ReadFile(filepath.Join(dir, "file")); string(content) != want {
+			t.Errorf("under %s lies %s, %v", want, content, err)
+		}
+	}
+	count := 0
+	changing := func() (string, error) { count++; return strconv.Itoa(count), nil }
+	if _, _, err := c.Keyed("thing", changing, build("")); !errors.Is(err, errChanged) {
+		t.Errorf("of sources that always change: %v", err)
 	}
 }

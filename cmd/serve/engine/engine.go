@@ -4,8 +4,10 @@ package engine
 
 import (
 	"context"
+	"embed"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -25,23 +27,30 @@ const (
 // Sources is the folder of the engine in the checkout.
 const Sources = "wasm"
 
+// code is this package, whose result depends on how it is made as well.
+//
+//go:embed *.go
+var code embed.FS
+
 // Build returns a folder with Module and Support made from the checkout in root. starting is called before a compilation, and
 // not where the cache has the result.
 func Build(ctx context.Context, root string, c *cache.Cache, starting func()) (dir string, err error) {
-	key := project.NewKey("engine " + runtime.Version())
-	files := os.DirFS(root)
-	for _, name := range []string{"go.mod", "go.sum", Sources, "cmd/serve/engine"} { // the last one is how it is compiled
-		key.AddFiles(files, name, project.GoSources(files))
-	}
-	name, err := key.Hex()
-	if err != nil {
-		return "", err
-	}
-	dir, _, err = c.Folder("engine", name, func(dir string) error {
+	key := func() (string, error) { return key(os.DirFS(root)) }
+	dir, _, err = c.Keyed("engine", key, func(dir string) error {
 		starting()
 		return compile(ctx, root, dir)
 	})
 	return dir, err
+}
+
+// key names everything that the compiled engine depends on.
+func key(files fs.FS) (string, error) {
+	key := project.NewKey("engine " + runtime.Version())
+	key.AddFiles(code, ".", project.Everything)
+	for _, name := range []string{"go.mod", "go.sum", Sources} {
+		key.AddFiles(files, name, project.GoSources(files))
+	}
+	return key.Hex()
 }
 
 func compile(ctx context.Context, root, dir string) error {

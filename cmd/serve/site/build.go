@@ -3,6 +3,7 @@ package site
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 
@@ -11,7 +12,7 @@ import (
 )
 
 // build makes the site from nothing in dir. The packages and the engine are independent and slow, so they come about at once.
-func build(ctx context.Context, o Options, dir string) error {
+func build(ctx context.Context, o Options, lessons []byte, dir string) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 
@@ -23,16 +24,12 @@ func build(ctx context.Context, o Options, dir string) error {
 		}
 		packages <- err
 	}()
-	lessons, err := readLessons(o.Root)
-	var compiled string
-	if err == nil {
-		compiled, err = compileEngine(ctx, o)
-	}
+	compiled, err := compileEngine(ctx, o)
 	if err != nil {
 		cancel()
 	}
 	// The first failure cancels the other step: what that one says then is not the cause.
-	if npmErr := <-packages; npmErr != nil && (err == nil || err == context.Canceled) {
+	if npmErr := <-packages; npmErr != nil && (err == nil || errors.Is(err, context.Canceled)) {
 		err = npmErr
 	}
 	if err != nil {

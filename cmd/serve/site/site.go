@@ -5,13 +5,16 @@ package site
 
 import (
 	"context"
+	"embed"
 	"encoding/json"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
 
+	"github.com/dockerfile-stages/playground/cmd/serve/bundle"
 	"github.com/dockerfile-stages/playground/cmd/serve/cache"
+	"github.com/dockerfile-stages/playground/cmd/serve/engine"
 	"github.com/dockerfile-stages/playground/cmd/serve/project"
 )
 
@@ -48,19 +51,27 @@ const (
 // Files returns the site's files.
 func (s *Site) Files() fs.FS { return os.DirFS(s.Dir) }
 
+// code is this package: a site depends on how it is made as well.
+//
+//go:embed *.go
+var code embed.FS
+
 // Build returns the site for the sources as they are now.
 func Build(ctx context.Context, o Options) (*Site, error) {
-	key, err := Fingerprint(o)
-	if err != nil {
-		return nil, err
+	var lessons []byte
+	key := func() (key string, err error) {
+		if lessons, err = readLessons(o.Root); err != nil {
+			return "", err
+		}
+		return siteKey(o, lessons)
 	}
-	dir, _, err := o.Cache.Folder("site", key, func(dir string) error {
-		return build(ctx, o, dir)
+	dir, name, err := o.Cache.Keyed("site", key, func(dir string) error {
+		return build(ctx, o, lessons, dir)
 	})
 	if err != nil {
 		return nil, err
 	}
-	s := &Site{Dir: filepath.Join(dir, filesDir), Key: key}
+	s := &Site{Dir: filepath.Join(dir, filesDir), Key: name}
 	text, err := os.ReadFile(filepath.Join(dir, manifest))
 	if err != nil {
 		return nil, err
@@ -68,17 +79,32 @@ func Build(ctx context.Context, o Options) (*Site, error) {
 	return s, json.Unmarshal(text, s)
 }
 
-// Fingerprint makes the key of everything that a site is made of, the code that makes it included.
+// siteKey names everything that a site depends on. The lessons count as they are rendered, since that is done by code of another package.
+func siteKey(o Options, lessons []byte) (string, error) {
+	key := sources(o)
+	key.AddFiles(code, ".", project.Everything)
+	key.AddFiles(bundle.Code, ".", project.Everything)
+	key.Add(string(lessons))
+	return key.Hex()
+}
+
+// Fingerprint names the state of the files that a site is made from. It changes with each of them, and with nothing else.
 func Fingerprint(o Options) (string, error) {
+	key := sources(o)
+	key.AddFiles(os.DirFS(o.Root), lessonsDir, project.Everything)
+	return key.Hex()
+}
+
+// sources starts a key with the sources of the engine and of the page.
+func sources(o Options) *project.Key {
 	files := os.DirFS(o.Root)
 	key := project.NewKey("site " + runtime.Version())
 	if o.SourceMaps {
 		key.Add("source maps")
 	}
-	for _, name := range []string{"go.mod", "go.sum", "wasm", "cmd/serve"} {
+	for _, name := range []string{"go.mod", "go.sum", engine.Sources} {
 		key.AddFiles(files, name, project.GoSources(files))
 	}
-	key.AddFiles(files, lessonsDir, project.Everything) // their contexts hold modules and tests of their own
 	key.AddFiles(files, "web", project.PageSources)
-	return key.Hex()
+	return key
 }

@@ -49,7 +49,7 @@ func Handler(ctx context.Context, o site.Options, built *site.Site) http.Handler
 
 // loop rebuilds after each change of the sources. A mistake in them is told once, and the last good site stays.
 func (w *watcher) loop(ctx context.Context) {
-	seen := w.current.Key
+	seen, _ := site.Fingerprint(w.options) // a mistake here is told at the next look
 	for {
 		select {
 		case <-ctx.Done():
