@@ -16,7 +16,7 @@ var (
 var configCases = []testCase{
 	{report.Goal{Check: "entrypoint", Words: server, Form: "exec"}, nil, "met 11"},
 	{report.Goal{Check: "entrypoint", Words: server}, noEntrypoint,
-		"no 8: The image has no ENTRYPOINT: the one on line 8 belongs to stage `build`, and nothing of a stage's configuration is copied with its files."},
+		"no 8: The image has no ENTRYPOINT: the one on line 8 belongs to stage `build`, and COPY takes files, not settings."},
 	{report.Goal{Check: "entrypoint", Words: []string{"/bin/client", "-language", "dutch"}}, nil,
 		"no 11: The ENTRYPOINT on line 11 starts `[\"/bin/server\"]`, not `[\"/bin/client\", \"-language\", \"dutch\"]`."},
 	{report.Goal{Check: "entrypoint", Form: "exec"}, lastLine("ENTRYPOINT /bin/server", config(report.Config{Entrypoint: shell})),

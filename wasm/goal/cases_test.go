@@ -59,13 +59,13 @@ var stageCases = []testCase{
 	{report.Goal{Check: "builds"}, broken, "no 9: The image cannot be built: line 9 stops the build (failed to parse stage name)."},
 
 	{report.Goal{Check: "base", Base: "scratch"}, nil, "met 9"},
-	{report.Goal{Check: "base", Base: "scratch"}, oneStage, "no 1: The only stage starts from `golang:1.20-alpine` on line 1, not from `scratch`."},
+	{report.Goal{Check: "base", Base: "scratch"}, oneStage, "no 1: Line 1 starts the only stage from `golang:1.20-alpine`, not from `scratch`."},
 	{report.Goal{Check: "base", Stage: "build", Base: "golang:*"}, nil, "met 1"},
 	{report.Goal{Check: "base", Stage: "0", Base: "docker.io/library/golang:1.20-alpine"}, nil, "met 1"},
 	{report.Goal{Check: "base", Stage: "build", Base: "golang:${V}-alpine"}, func(_ *report.Request, rep *report.Report) {
 		rep.Stages[0].Base = "golang:$V-alpine"
 	}, "met 1"},
-	{report.Goal{Check: "base", Stage: "build", Base: "alpine"}, nil, "no 1: Stage `build` starts from `golang:1.20-alpine` on line 1, not from `alpine`."},
+	{report.Goal{Check: "base", Stage: "build", Base: "alpine"}, nil, "no 1: Line 1 starts stage `build` from `golang:1.20-alpine`, not from `alpine`."},
 	{report.Goal{Check: "base", Base: "build"}, func(_ *report.Request, rep *report.Report) {
 		zero := 0
 		rep.Stages[1].BaseKind, rep.Stages[1].BaseStage = report.BaseStage, &zero
@@ -116,7 +116,7 @@ var copyCases = []testCase{
 		rep.Edges = append(rep.Edges, e)
 	}, "met 10"},
 	{report.Goal{Check: "copies", Stage: "build", From: "context", Path: "go.mod"}, nil, "met 3,5"},
-	{report.Goal{Check: "copies", From: "0"}, oneStage, "no 1: The only stage is the one to take from: another stage has to follow, with a COPY that takes the files."},
+	{report.Goal{Check: "copies", From: "0"}, oneStage, "no 1: Another stage has to follow the only stage, with a COPY that takes from it."},
 	{report.Goal{Check: "copies", Stage: "build", From: "1"}, nil, "no 3: Line 3 copies from the build context; a COPY in stage `build` that takes from stage 1 needs `--from`."},
 	{report.Goal{Check: "copies", From: "context"}, func(_ *report.Request, rep *report.Report) { rep.Edges = nil }, "no: No COPY in the final stage takes from the build context yet."},
 	{report.Goal{Check: "copies", Stage: "*", From: "build"}, nil, "met 10"},
@@ -151,25 +151,25 @@ var imageCases = []testCase{
 
 	{report.Goal{Check: "only", Paths: []string{"/bin/client", "/bin/server"}}, nil, "met 10"},
 	{report.Goal{Check: "only", Paths: []string{"/bin/server"}}, nil, "no 10: `/bin/client` is in the image, too: line 10 (`COPY --from=build /bin/client /bin/server /bin/`) puts it there."},
-	{report.Goal{Check: "only", Paths: []string{"/bin"}}, nil, "no 10: The image holds 2 more files and folders, beginning with `/bin/client`: line 10 (`COPY --from=build /bin/client /bin/server /bin/`) puts it there."},
+	{report.Goal{Check: "only", Paths: []string{"/bin"}}, nil, "no 10: The image holds 2 more files and folders, such as `/bin/client`: line 10 (`COPY --from=build /bin/client /bin/server /bin/`) puts it there."},
 	{report.Goal{Check: "only", Paths: []string{"/bin/*", "/etc/passwd"}}, nil, "no: `/etc/passwd` is not in the image yet."},
 	{report.Goal{Check: "only", Paths: []string{"/bin/*"}}, open, "unknown: Whether the image holds anything else cannot be told: RUN make (line 4) is not understood."},
 }
 
 var sizeCases = []testCase{
 	{report.Goal{Check: "download", Max: 10e6}, nil, "met"},
-	{report.Goal{Check: "download", Max: 7e6}, nil, "no 10: The image takes about 9 MB (8 MB to 10 MB) to download, and at most 7 MB are asked for; line 10 adds the most, 9 MB."},
+	{report.Goal{Check: "download", Max: 7e6}, nil, "no 10: The image takes about 9 MB (8 MB to 10 MB) to download, not 7 MB at most; line 10 adds the most, 9 MB."},
 	{report.Goal{Check: "download", Max: 9e6}, nil, "unknown: The image takes about 9 MB (8 MB to 10 MB) to download, so that it cannot be told whether it stays under 9 MB."},
 	{report.Goal{Check: "download", Max: 20e6}, func(_ *report.Request, rep *report.Report) { rep.Image.Compressed = size.AtLeast(8_450_000) },
-		"unknown: How much the image takes to download is not known: at least 8.45 MB, and at most 20 MB are asked for."},
-	{report.Goal{Check: "download", Min: 20e6}, nil, "no: The image takes about 9 MB (8 MB to 10 MB) to download, and at least 20 MB are asked for."},
+		"unknown: The image takes at least 8.45 MB to download. How much more is not known, so nor is whether it stays under 20 MB."},
+	{report.Goal{Check: "download", Min: 20e6}, nil, "no: The image takes about 9 MB (8 MB to 10 MB) to download, not 20 MB at least."},
 	{report.Goal{Check: "download", Min: 9e6}, nil, "unknown: The image takes about 9 MB (8 MB to 10 MB) to download, so that it cannot be told whether it reaches 9 MB."},
 
 	{report.Goal{Check: "disk", Max: 20e6}, nil, "met"},
 	{report.Goal{Check: "disk", Max: 20e6}, func(_ *report.Request, rep *report.Report) {
 		rep.Image.Size = size.Of(250e6)
 		rep.Image.Layers = append([]report.Layer{{Size: size.Of(134e6)}, {Size: size.Of(100e6)}}, rep.Image.Layers...)
-	}, "no 9: The image takes 250 MB on disk, and at most 20 MB are asked for; its base image alone is 234 MB of it."},
+	}, "no 9: The image takes 250 MB on disk, not 20 MB at most; the base image alone is 234 MB."},
 	{report.Goal{Check: "disk", Max: 17e6}, nil, "unknown: The image takes about 16 MB (14 MB to 18 MB) on disk, so that it cannot be told whether it stays under 17 MB."},
 
 	{report.Goal{Check: "layers", Max: 1}, nil, "met 10"},

@@ -81,7 +81,7 @@ func (j *judge) absent(instruction string) verdict {
 			continue
 		}
 		if at := matching(s.Steps, report.GoalStep{Instruction: instruction}); len(at) > 0 {
-			return notMet(linesOf(at), "The image has no %s: the one on line %d belongs to stage %s, and nothing of a stage's configuration is copied with its files.", instruction, at[0].Line, label(s))
+			return notMet(linesOf(at), "The image has no %s: the one on line %d belongs to stage %s, and COPY takes files, not settings.", instruction, at[0].Line, label(s))
 		}
 	}
 	return notMet(nil, "The image has no %s yet.", instruction)

@@ -78,7 +78,7 @@ func (j *judge) noCopy(g report.Goal, taker *report.Stage, others []report.Edge)
 		where = j.title(taker)
 	}
 	if s := j.find(g.From); s != nil && taker != nil && s.Index == taker.Index {
-		return notMet([]int{s.Line}, "%s is the one to take from: another stage has to follow, with a COPY that takes the files.", upperFirst(where))
+		return notMet([]int{s.Line}, "Another stage has to follow %s, with a COPY that takes from it.", where)
 	}
 	for _, e := range others {
 		if e.From.Context != nil && *e.From.Context == "" && g.From != "context" {

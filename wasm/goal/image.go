@@ -142,7 +142,7 @@ func (j *judge) only(g report.Goal) verdict {
 		return notMet([]int{j.lineOf(first)}, "`%s` is in the image, too: %s.", first.Path, j.origin(first))
 	}
 	if more > 1 {
-		return notMet([]int{j.lineOf(first)}, "The image holds %d more files and folders, beginning with `%s`: %s.", more, first.Path, j.origin(first))
+		return notMet([]int{j.lineOf(first)}, "The image holds %d more files and folders, such as `%s`: %s.", more, first.Path, j.origin(first))
 	}
 	all := j.has(report.Goal{Paths: g.Paths})
 	if all.answer == Yes && !j.rep.Image.Complete {
@@ -211,15 +211,15 @@ func (j *judge) disk(g report.Goal) verdict {
 func (j *judge) bounded(g report.Goal, what string, s report.Size, of func(report.Layer) report.Size) verdict {
 	if g.Max > 0 && s.Low > g.Max {
 		largest, line := j.heaviest(of)
-		return notMet([]int{line}, "The image takes %s %s, and at most %s are asked for%s.", sized(s), what, bytes(g.Max), largest)
+		return notMet([]int{line}, "The image takes %s %s, not %s at most%s.", sized(s), what, bytes(g.Max), largest)
 	}
 	if g.Min > 0 && s.High < g.Min {
-		return notMet(nil, "The image takes %s %s, and at least %s are asked for.", sized(s), what, bytes(g.Min))
+		return notMet(nil, "The image takes %s %s, not %s at least.", sized(s), what, bytes(g.Min))
 	}
 	over, under := g.Max > 0 && s.High > g.Max, g.Min > 0 && s.Low < g.Min
 	switch {
 	case over && s.Certainty == size.Unknown:
-		return cannotTell(nil, "How much the image takes %s is not known: %s, and at most %s are asked for.", what, sized(s), bytes(g.Max))
+		return cannotTell(nil, "The image takes %s %s. How much more is not known, so nor is whether it stays under %s.", sized(s), what, bytes(g.Max))
 	case over:
 		return cannotTell(nil, "The image takes %s %s, so that it cannot be told whether it stays under %s.", sized(s), what, bytes(g.Max))
 	case under:
@@ -244,7 +244,7 @@ func (j *judge) heaviest(of func(report.Layer) report.Size) (string, int) {
 	case base == 0 && most == 0:
 		return "", 0
 	case base >= most:
-		return fmt.Sprintf("; its base image alone is %s of it", bytes(base)), j.baseLine()
+		return fmt.Sprintf("; the base image alone is %s", bytes(base)), j.baseLine()
 	}
 	return fmt.Sprintf("; line %d adds the most, %s", line, bytes(most)), line
 }

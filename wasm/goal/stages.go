@@ -121,7 +121,7 @@ func (j *judge) base(g report.Goal) verdict {
 	if baseIs(s, g.Base, j.rep.Stages) {
 		return met(s.Line)
 	}
-	return notMet([]int{s.Line}, "%s starts from `%s` on line %d, not from `%s`.", upperFirst(j.title(s)), s.Base, s.Line, g.Base)
+	return notMet([]int{s.Line}, "Line %d starts %s from `%s`, not from `%s`.", s.Line, j.title(s), s.Base, g.Base)
 }
 
 // baseIs compares what a FROM resolved to with a goal's base.
