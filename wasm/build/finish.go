@@ -17,7 +17,7 @@ func (f *folder) finish() {
 	if f.plan.Target < 0 || f.plan.Target >= len(f.r.Stages) {
 		return
 	}
-	f.r.Errors = f.mistakes()
+	f.r.Errors = append(f.r.Errors, f.mistakes()...)
 	if len(f.r.Errors) > 0 {
 		f.r.Error = &f.r.Errors[0]
 	}

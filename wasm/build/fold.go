@@ -34,8 +34,6 @@ type folder struct {
 	r     *Result
 	bases map[string]foundBase
 	named map[string]fstree.Tree
-	// contextError is a mistake in an ignore file; it stops what takes from the context.
-	contextError error
 	// wants are the context's paths that the build names, nil until they are asked for.
 	wants []string
 	// changed are the edited paths of the context.
@@ -77,7 +75,8 @@ func (f *folder) context() {
 			return
 		}
 	}
-	f.contextError = fmt.Errorf("failed to read dockerignore patterns: %w", err)
+	// BuildKit reads the patterns before anything else and says no more than this.
+	f.r.Errors = []report.BuildError{{Message: err.Error()}}
 }
 
 // namedTree is a named context after its own ignore file.
@@ -302,9 +301,6 @@ func (f *folder) early(step *stage.Step, nothing bool) error {
 	case *stage.Copy:
 		if nothing && byName(op.Chown) {
 			return errNoUsers
-		}
-		if op.From.Kind == stage.FromContext && op.From.Context == "" && len(op.Paths) > 0 {
-			return f.contextError
 		}
 	}
 	return nil

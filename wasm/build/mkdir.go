@@ -6,8 +6,11 @@ import (
 	"github.com/dockerfile-stages/playground/wasm/fstree"
 )
 
-// owner is who owns what an operation writes.
-type owner struct{ uid, gid int }
+// owner is who owns what an operation writes; the zero value leaves that to the kernel.
+type owner struct {
+	uid, gid int
+	given    bool
+}
 
 // mkdirAll makes a directory with the parents it lacks, as fsutil's MkdirAll: those that are made get perm (permission bits
 // only) and the owner, those that are there stay as they are. Nodes that are made carry the origin.
@@ -31,6 +34,12 @@ func mkdirAll(e *fstree.Editor, p string, perm uint32, own owner, origin fstree.
 	}
 	d := fstree.NewDir(perm&0o777, origin)
 	d.UID, d.GID = own.uid, own.gid
+	if parent, _ := e.Stat(path.Dir(p)); parent != nil && parent.Mode&0o2000 != 0 {
+		d.Mode |= 0o2000
+		if !own.given {
+			d.GID = parent.GID
+		}
+	}
 	d.Open = ex == fstree.Unknown
 	e.Put(p, d)
 	return nil

@@ -17,9 +17,10 @@ func ownerOf(t fstree.Tree, s string) (own owner, given, unsure bool) {
 	if s == "" {
 		return owner{}, false, false
 	}
+	own.given = true
 	user, group, hasGroup := strings.Cut(s, ":")
 	if id, ok := parseID(user); ok {
-		own = owner{id, id}
+		own.uid, own.gid = id, id
 	} else {
 		line, ok, doubt := lookup(t, "/etc/passwd", user)
 		unsure = doubt

@@ -55,11 +55,7 @@ func (c *copyOp) unpack(src string) (done bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	own := owner{}
-	if c.chown {
-		own = c.own
-	}
-	if err := mkdirAll(c.to, dest, 0o755, own, c.origin); err != nil {
+	if err := mkdirAll(c.to, dest, 0o755, c.own, c.origin); err != nil {
 		return false, err
 	}
 	c.taken = append(c.taken, taken{src: real, dst: dest, node: n})
@@ -191,7 +187,7 @@ func (x *extraction) place(p string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := mkdirAll(x.to, x.inside(dir), 0o755, owner{}, x.origin); err != nil {
+	if err := mkdirAll(x.to, x.inside(dir), 0o755, owner{given: true}, x.origin); err != nil {
 		return "", err
 	}
 	return fstree.Join(x.inside(dir), path.Base(p)), nil

@@ -136,7 +136,7 @@ func (g generator) command() string {
 	case 18:
 		return "cat " + g.file() + " | " + g.filter() + " | " + g.filter() + g.of("", " > /tmp/o")
 	case 19:
-		return g.filter() + " < " + g.of(g.path(), g.file())
+		return g.filter() + " < " + g.file()
 	case 20:
 		return "grep " + g.pattern() + " " + g.of(g.path(), g.file(), g.glob(), "-r x /d | sort", "-r o /le/ | sort")
 	case 21:
