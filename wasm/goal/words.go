@@ -98,14 +98,6 @@ func jsonWords(words []string) string {
 	return strings.ReplaceAll(strings.TrimSpace(b.String()), `","`, `", "`)
 }
 
-// upperFirst starts a sentence.
-func upperFirst(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
-}
-
 // sentence ends a text that may or may not be one already.
 func sentence(s string) string {
 	s = strings.TrimSpace(s)
