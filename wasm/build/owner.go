@@ -42,13 +42,17 @@ func ownerOf(t fstree.Tree, s string) (own owner, given, unsure bool) {
 	return own, true, unsure
 }
 
-// parseID reads a number the way LLB does.
+// parseID reads a number the way LLB does, which hands it on as 32 bits without a sign. The largest of them means to the
+// kernel that the owner stays, and what was just made is root's.
 func parseID(s string) (int, bool) {
 	if s == "root" {
 		return 0, true
 	}
 	n, err := strconv.ParseInt(s, 10, 32)
-	return int(n), err == nil
+	if n == -1 {
+		n = 0
+	}
+	return int(uint32(n)), err == nil
 }
 
 func field(line []string, i int) int {
