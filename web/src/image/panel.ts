@@ -103,14 +103,17 @@ export class ImagePanel extends LitElement {
       case "layers":
         return html`<image-layers .report=${report} .marks=${marks} .selection=${selection} .source=${source}></image-layers>`;
       case "config":
-        return html`<image-config .image=${report.image}></image-config>`;
+        return html`<image-config tabindex="0" .image=${report.image}></image-config>`;
       case "behind":
         return html`<image-behind .report=${report} .marks=${marks} .selection=${selection}></image-behind>`;
     }
   }
 
   private stoppedView(report: Report): TemplateResult {
-    const { message, line } = report.error ?? { message: "", line: 0 };
+    const message = report.error?.message ?? "";
+    // BuildKit names no line for some errors; the problem that says the same does.
+    const line =
+      report.error?.line || (report.problems.find((problem) => problem.message === message)?.range.startLine ?? 0);
     return html`<div class="stopped">
       <strong>This would not build</strong>
       <pre>${message}</pre>
