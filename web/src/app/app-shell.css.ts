@@ -54,7 +54,7 @@ export const shellStyles = css`
     overflow: auto;
   }
 
-  @media (min-width: 641px) and (max-width: 1199px) {
+  @media (min-width: 761px) and (max-width: 1199px) {
     :host([lesson]) main {
       grid-template:
         "lesson bar result" minmax(140px, 36%)
@@ -81,7 +81,7 @@ export const shellStyles = css`
     }
   }
 
-  @media (max-width: 640px) {
+  @media (max-width: 760px) {
     .views {
       display: block;
       background: var(--panel);

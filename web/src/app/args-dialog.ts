@@ -49,7 +49,7 @@ export class ArgsDialog extends LitElement {
         white-space: pre-wrap;
         overflow-wrap: anywhere;
       }
-      @media (max-width: 640px) {
+      @media (max-width: 760px) {
         .row {
           grid-template-columns: 1fr auto;
         }

@@ -110,7 +110,7 @@ export class EditorPane extends LitElement {
       .count.bad {
         color: var(--bad);
       }
-      @media (max-width: 640px) {
+      @media (max-width: 760px) {
         :host,
         :host([folded]) {
           grid-template-rows: auto auto minmax(220px, 1.4fr) 1px minmax(120px, 1fr);

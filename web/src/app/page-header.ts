@@ -60,7 +60,7 @@ export class PageHeader extends LitElement {
       .row {
         display: none;
       }
-      @media (max-width: 640px) {
+      @media (max-width: 760px) {
         .row {
           display: block;
         }

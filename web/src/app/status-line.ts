@@ -45,7 +45,7 @@ export class StatusLine extends LitElement {
         text-align: right;
         font-variant-numeric: tabular-nums;
       }
-      @media (max-width: 640px) {
+      @media (max-width: 760px) {
         :host {
           font-size: 12px;
         }
@@ -77,10 +77,10 @@ export class StatusLine extends LitElement {
   #image(report: Report) {
     const { image } = report;
     if (!image) {
-      return html`<span class="bad">No image${report.error ? ": this would not build" : nothing}</span>`;
+      return html`<span class="story bad">No image${report.error ? ": this would not build" : nothing}</span>`;
     }
     return html`
-      <span>
+      <span class="story">
         <span class="wide">Final image</span> ${amount(image.size)} on disk · ${amount(image.compressed)} to download
       </span>
       ${against(report, image)}

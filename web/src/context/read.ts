@@ -30,7 +30,9 @@ interface Source {
 
 /** Reads a drop: files and whole folders. Must be called within the drop event, before its data goes away. */
 export async function readDrop(data: DataTransfer): Promise<Taken> {
-  const entries = [...data.items].map((item) => item.webkitGetAsEntry()).filter((e) => e !== null);
+  const items = [...data.items];
+  const entries = items.map((item) => item.webkitGetAsEntry()).filter((e) => e !== null);
+  if (entries.length === 0) return await readChosen(items.map((item) => item.getAsFile()).filter((f) => f !== null));
   const notes: string[] = [];
   const sources: Source[] = [];
   const empty: string[] = [];
@@ -58,7 +60,7 @@ export async function readDrop(data: DataTransfer): Promise<Taken> {
 }
 
 /** Reads what <input type="file"> holds; with webkitdirectory the chosen folder is the context itself. */
-export async function readChosen(list: FileList): Promise<Taken> {
+export async function readChosen(list: Iterable<File>): Promise<Taken> {
   const notes: string[] = [];
   const sources: Source[] = [];
   for (const file of list) {

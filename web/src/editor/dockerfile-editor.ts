@@ -23,7 +23,7 @@ import { valueTips } from "./values.js";
 /** Characters from which on a text is edited plainly. */
 const largeText = 1_000_000;
 
-const narrow = "(max-width: 640px)";
+const narrow = "(max-width: 760px)";
 
 @customElement("dockerfile-editor")
 export class DockerfileEditor extends LitElement {

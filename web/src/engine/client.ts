@@ -40,10 +40,21 @@ export interface Analysis {
 /** A call that got no answer, in a sentence a person can read. */
 export class EngineError extends Error {}
 
+/** The call went down with its worker, and another worker was started. */
+class LostError extends EngineError {}
+
 interface Waiting {
   call: Call;
   resolve(answer: { json: string; took: number }): void;
   reject(reason: EngineError): void;
+}
+
+interface Asked {
+  request: Request;
+  /** It was lost with a worker before: a slow machine deserves a second try, a request that kills workers no third. */
+  again: boolean;
+  resolve(analysis: Analysis | null): void;
+  reject(reason: unknown): void;
 }
 
 /** Longer than any Dockerfile that a person types takes, short enough not to be taken for a dead page. */
@@ -65,7 +76,7 @@ export class EngineClient {
   readonly #sent = new Map<number, Waiting>();
   /** Asked while no worker stood. */
   #queue: Waiting[] = [];
-  #next: { request: Request; resolve(a: Analysis | null): void; reject(reason: EngineError): void } | null = null;
+  #next: Asked | null = null;
   #analyzing = false;
   /** Every part that a fresh worker must be told, by key. */
   readonly #parts = new Map<string, () => Part>();
@@ -81,7 +92,7 @@ export class EngineClient {
   analyze(request: Request): Promise<Analysis | null> {
     return new Promise((resolve, reject) => {
       this.#next?.resolve(null);
-      this.#next = { request, resolve, reject };
+      this.#next = { request, again: false, resolve, reject };
       this.#pump();
     });
   }
@@ -110,17 +121,21 @@ export class EngineClient {
 
   #pump(): void {
     if (this.#analyzing || !this.#next) return;
-    const { request, resolve, reject } = this.#next;
+    const asked = this.#next;
     this.#next = null;
     this.#analyzing = true;
-    this.onHealth({ kind: this.#ready ? "working" : "loading" });
-    this.#call({ fn: "analyze", request: JSON.stringify(request) })
+    if (!asked.again) this.onHealth({ kind: this.#ready ? "working" : "loading" });
+    this.#call({ fn: "analyze", request: JSON.stringify(asked.request) })
       .then(({ json, took }) => {
         const report = parse<Report>(json);
         this.onHealth({ kind: "ready" });
-        resolve({ report, took });
+        asked.resolve({ report, took });
       })
-      .catch(reject)
+      .catch((reason: unknown) => {
+        if (!(reason instanceof LostError) || asked.again) asked.reject(reason);
+        else if (this.#next) asked.resolve(null);
+        else this.#next = { ...asked, again: true };
+      })
       .finally(() => {
         this.#analyzing = false;
         this.#pump();
@@ -230,7 +245,7 @@ export class EngineClient {
     this.#sent.clear();
     this.onHealth({ kind: "restarted", reason });
     this.#start();
-    for (const waiting of failed) waiting.reject(new EngineError(reason));
+    for (const waiting of failed) waiting.reject(new LostError(reason));
   }
 
   #fail(reason: string): void {

@@ -165,7 +165,7 @@ export class LessonPane extends LitElement {
         <span class="grow"></span>
         ${step(this.lessons[at - 1], "Previous lesson", "‹")} ${step(this.lessons[at + 1], "Next lesson", "›")}
       </div>
-      <article>
+      <article tabindex="0" aria-label="Text of the lesson">
         <h1>${lesson.title}</h1>
         ${guard([lesson], () => renderNodes(lesson.body))}
       </article>
