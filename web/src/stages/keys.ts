@@ -74,7 +74,10 @@ function target(edge: GraphEdge | undefined): string | undefined {
 }
 
 function source(model: Model, at: string): string | undefined {
-  const edge = model.edges.find((e) => rowKey(e.to, e.toRow) === at || (cardOf(at) === at && e.to === at));
+  const isCard = cardOf(at) === at;
+  const into = model.edges.filter((e) => rowKey(e.to, e.toRow) === at || (isCard && e.to === at));
+  // Of all that a card takes, its base comes first.
+  const edge = into.find((e) => e.toRow === 0) ?? into[0];
   if (edge) return edge.fromRow >= 0 ? rowKey(edge.from, edge.fromRow) : edge.from;
-  return cardOf(at) === at ? undefined : cardOf(at);
+  return isCard ? undefined : cardOf(at);
 }
