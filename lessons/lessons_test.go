@@ -96,8 +96,8 @@ func TestWhatTheGoalsSay(t *testing.T) {
 	}
 }
 
-// figures are left out of the texts: they belong to the engine's models, and change with them.
-var figures = regexp.MustCompile(`[0-9.]+( [kMG]?B| more files)`)
+// figures, and how well they are known, are left out of the texts: they belong to the engine's models, and change with them.
+var figures = regexp.MustCompile(`(?:about |at least )?[0-9.]+( [kMG]?B| more files)(?: \([^)]*\))?`)
 
 func said(b *strings.Builder, rep report.Report) {
 	for _, g := range rep.Goals {
@@ -110,7 +110,7 @@ func said(b *strings.Builder, rep report.Report) {
 		}
 		fmt.Fprintf(b, "  %s %s\n", mark, g.Text)
 		if g.Message != "" {
-			fmt.Fprintf(b, "      %s\n", figures.ReplaceAllString(g.Message, "N$1"))
+			fmt.Fprintf(b, "      %s\n", figures.ReplaceAllString(g.Message, "…$1"))
 		}
 	}
 }

@@ -7,6 +7,6 @@ COPY . .
 RUN go build -o /bin/client ./cmd/client
 RUN go build -o /bin/server ./cmd/server
 
-FROM alpine:3.20
+FROM debian:12
 COPY --from=0 /bin/client /bin/server /bin/
 ENTRYPOINT ["/bin/server"]

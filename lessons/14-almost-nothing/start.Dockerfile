@@ -1,0 +1,11 @@
+FROM golang:1.20-alpine AS build
+WORKDIR /src
+COPY go.mod go.sum .
+RUN go mod download
+COPY . .
+RUN go build -o /bin/server ./cmd/server
+
+FROM debian:12
+RUN apt-get update && apt-get install -y ca-certificates
+COPY --from=build /bin/server /bin/
+ENTRYPOINT ["/bin/server"]
