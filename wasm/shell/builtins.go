@@ -138,14 +138,16 @@ func (m *machine) specialCall(w *world, args []string, redirs []*syntax.Redirect
 		return ws
 	}
 	fds, in := slices.Clone(w.fds), w.in
+	status := w.status
 	ws := m.each(m.open(w, redirs), func(w *world) []*world {
-		if w.status != 0 {
-			if !m.dialect.bash || m.dialect.posix {
-				w.flow = exiting
-			}
-			return one(w)
+		if w.status == 0 {
+			w.status = status // exit and return without a number keep it
+			return b(m, w, args)
 		}
-		return b(m, w, args)
+		if !m.dialect.bash || m.dialect.posix {
+			w.flow = exiting
+		}
+		return one(w)
 	})
 	for _, x := range ws {
 		x.fds, x.in = slices.Clone(fds), in
@@ -466,7 +468,7 @@ func (m *machine) evalText(w *world, text string) []*world {
 	}
 	w.depth++
 	w.status = 0
-	ws := m.stmts(one(w), f.Stmts, false)
+	ws := m.stmts(one(w), f.Stmts, m.tested)
 	for _, x := range ws {
 		x.depth--
 	}

@@ -62,9 +62,6 @@ func (m *machine) call(w *world, c *syntax.CallExpr, redirs []*syntax.Redirect) 
 		}
 		return m.specialCall(w, args, redirs)
 	}
-	outside := m.outside
-	m.outside = w.funcs[name] == nil && m.builtin(name) == nil
-	defer func() { m.outside = outside }()
 	saved := cloneVars(w.vars)
 	if ws := m.assign(w, c.Assigns, true); ws != nil {
 		return ws
@@ -228,7 +225,7 @@ func (m *machine) callFunction(w *world, body *syntax.Stmt, args []string) []*wo
 	w.depth++
 	w.locals = append(w.locals, map[string]variable{})
 	w.status = 0
-	ws := m.stmt(w, body, !w.opts.errexit)
+	ws := m.stmt(w, body, m.tested)
 	for _, x := range ws {
 		x.depth--
 		x.args = params

@@ -19,8 +19,8 @@ type machine struct {
 	// gaveUp is set once the budget is gone; every world then ends as not followed.
 	gaveUp  bool
 	written int
-	// outside is true while the redirections of a program are opened: that happens in a process of its own.
-	outside bool
+	// tested is true while errexit does not apply to the command under way, also in the functions that it calls.
+	tested bool
 }
 
 // spend counts work; false says that the budget is gone.
@@ -101,6 +101,9 @@ func (m *machine) stmt(w *world, s *syntax.Stmt, tested bool) []*world {
 
 // redirected evaluates a statement's command with its redirections.
 func (m *machine) redirected(w *world, s *syntax.Stmt, tested bool) []*world {
+	outer := m.tested
+	m.tested = tested
+	defer func() { m.tested = outer }()
 	call, simple := s.Cmd.(*syntax.CallExpr)
 	if simple {
 		return m.errexit(m.call(w, call, s.Redirs), tested)

@@ -110,7 +110,8 @@ func (m *machine) openHere(w *world, n int, r *syntax.Redirect) {
 	text, err := m.document(w, r.Hdoc)
 	if err != nil {
 		m.expandFailed(w, err)
-		if w.flow == exiting && m.outside {
+		if w.flow == exiting {
+			// A document that cannot be expanded is a redirection that fails, no more.
 			w.status, w.flow = m.dialect.redirectStatus, goOn
 		}
 		return

@@ -291,20 +291,20 @@ func (c *config) readDir(p string) ([]fs.DirEntry, error) {
 	if !c.m.spend(1) {
 		return nil, fs.ErrNotExist
 	}
+	// What the kernel shows there is not listed here, but no script means it with a pattern.
+	system := strings.HasPrefix(p, "/proc") || strings.HasPrefix(p, "/sys")
 	entries, complete, e := c.w.fs.List(p)
 	switch e {
 	case files.OK:
 	case files.Maybe:
-		c.unsureGlob = true
+		c.unsureGlob = c.unsureGlob || !system
 		return nil, fs.ErrNotExist
 	case files.ENOTDIR:
 		return nil, syscall.ENOTDIR
 	default:
 		return nil, fs.ErrNotExist
 	}
-	if !complete && !strings.HasPrefix(p, "/proc") && !strings.HasPrefix(p, "/sys") {
-		c.unsureGlob = true
-	}
+	c.unsureGlob = c.unsureGlob || !complete && !system
 	out := make([]fs.DirEntry, len(entries))
 	for i, x := range entries {
 		out[i] = dirEntry{x}

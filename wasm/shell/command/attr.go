@@ -71,7 +71,7 @@ func (c *Call) below(real string, recursive bool, f func(real string, n *fstree.
 			return false
 		}
 		f(path.Clean(prefix+"/"+at), n)
-		return true
+		return c.FS.UID == 0 || n.Kind != fstree.Dir || c.FS.UID == n.UID || c.FS.May(n, 5)
 	})
 	return ok
 }
@@ -212,6 +212,18 @@ func (c *Call) changeOwner(group bool) Status {
 		}
 		if r.note(e) {
 			c.fail(w, e.String())
+			continue
+		}
+		if l, le := c.FS.LookupLink(w); c.Busybox && le == files.OK && l.Node.Kind == fstree.Symlink && l.Real != f.Real {
+			// busybox gives the target the link's own user or group where none is asked for.
+			u, g := uid, gid
+			if !setUID {
+				u = l.Node.UID
+			}
+			if !setGID {
+				g = l.Node.GID
+			}
+			c.chownOne(f.Real, p.has("R"), u, g, true, true, &r)
 			continue
 		}
 		c.chownOne(f.Real, p.has("R"), uid, gid, setUID, setGID, &r)

@@ -28,6 +28,8 @@ type copier struct {
 	r        result
 	// copying are the directories that a copy of their parent makes.
 	copying map[string]bool
+	// links are the copies of files with several names, so that further names are links again.
+	links map[*fstree.HardLink]string
 }
 
 func cp(c *Call) Status {
@@ -87,7 +89,7 @@ func (k *copier) run(words []string) Status {
 		into, sure = false, true
 	}
 	if !into && sure && (len(sources) > 1 || k.parents) {
-		return c.fail("target '"+dest+"'", "No such file or directory")
+		return c.notIntoDir(sources, dest)
 	}
 	for _, s := range sources {
 		if !c.Spend(1) {
@@ -96,6 +98,17 @@ func (k *copier) run(words []string) Status {
 		k.one(s, dest, into, sure, len(sources) > 1)
 	}
 	return k.r.get()
+}
+
+// notIntoDir says that several things cannot go to what is no directory: busybox says so of each.
+func (c *Call) notIntoDir(sources []string, dest string) Status {
+	for range sources {
+		c.fail("target '"+dest+"'", "Not a directory")
+		if !c.Busybox {
+			break
+		}
+	}
+	return 1
 }
 
 func (k *copier) one(s, dest string, into, sure, several bool) {
@@ -180,8 +193,17 @@ func (k *copier) node(f files.Found, to string) {
 		k.note(c.FS.HardLink(f.Real, to), to)
 	case k.soft:
 		k.note(c.FS.Symlink(f.Real, to), to)
+	case n.Hard != nil && k.recursive && k.keepsLinks() && k.links[n.Hard] != "":
+		c.FS.Unlink(to)
+		k.note(c.FS.HardLink(k.links[n.Hard], to), to)
 	case n.Kind == fstree.File || n.Kind == fstree.Char:
 		k.file(f, to)
+		if n.Hard != nil && !k.r.failed {
+			if k.links == nil {
+				k.links = map[*fstree.HardLink]string{}
+			}
+			k.links[n.Hard] = to
+		}
 	default:
 		k.replace(f, to)
 	}
@@ -245,7 +267,7 @@ func (k *copier) file(f files.Found, to string) {
 		return
 	}
 	d, there := c.FS.LookupLink(to)
-	mode := f.Node.Mode & 0o777 &^ c.FS.Umask
+	mode := f.Node.Mode & 0o7777 &^ c.FS.Umask
 	if f.Node.Kind == fstree.Char {
 		mode = 0o666 &^ c.FS.Umask
 	}
@@ -284,7 +306,7 @@ func (k *copier) file(f files.Found, to string) {
 // overFile handles what is at the target already; true where nothing is left to do.
 func (k *copier) overFile(f, d files.Found, to string) bool {
 	c := k.c
-	if k.noClob {
+	if k.noClob && d.Real != f.Real {
 		return true
 	}
 	if k.update {
@@ -297,6 +319,11 @@ func (k *copier) overFile(f, d files.Found, to string) bool {
 	if real.Node.Kind == fstree.Dir {
 		c.fail("can't overwrite directory '" + to + "'")
 		k.r.failed = true
+		return true
+	}
+	if c.Busybox && d.Node.Kind == fstree.Symlink && real.Real == f.Real {
+		// busybox looks at the link, not at where it leads, and empties the file before it reads it.
+		c.FS.Create(to, 0, true)
 		return true
 	}
 	if real.Real == f.Real || real.Node.Hard != nil && real.Node.Hard == f.Node.Hard {
@@ -324,7 +351,7 @@ func (k *copier) dir(f files.Found, to string) {
 		if !within && k.graft(f, to, e) {
 			return
 		}
-		mode := f.Node.Mode & 0o777 &^ c.FS.Umask
+		mode := f.Node.Mode & 0o7777 &^ c.FS.Umask
 		if e == files.Maybe {
 			c.mkdirOne(to, mode)
 		} else if k.note(c.FS.Mkdir(to, mode), to) {
@@ -421,7 +448,7 @@ func (k *copier) graft(f files.Found, to string, there files.Errno) bool {
 				n.Hard = k.hardOf(n.Hard, links)
 			}
 			if !k.mode {
-				n.Mode = n.Mode & 0o777 &^ umask
+				n.Mode = n.Mode & 0o7777 &^ umask
 			}
 			if n.Kind == fstree.Symlink {
 				n.Mode = 0o777
@@ -441,9 +468,12 @@ func (k *copier) graft(f files.Found, to string, there files.Errno) bool {
 	return true
 }
 
+// keepsLinks tells whether names of one file stay names of one file: with -a, and always in busybox.
+func (k *copier) keepsLinks() bool { return k.owner || k.c.Busybox }
+
 // hardOf keeps hard links among copies where cp -a does, and breaks them otherwise.
 func (k *copier) hardOf(h *fstree.HardLink, links map[*fstree.HardLink]*fstree.HardLink) *fstree.HardLink {
-	if !k.owner { // -r alone copies each name as a file of its own
+	if !k.keepsLinks() { // GNU's -r alone copies each name as a file of its own
 		return nil
 	}
 	if links[h] == nil {
@@ -467,12 +497,19 @@ func mv(c *Call) Status {
 	sources, dest := words[:len(words)-1], words[len(words)-1]
 	into, sure := c.isDir(dest)
 	if p.has("T") {
-		if into, sure = false, true; len(sources) > 1 {
+		if len(sources) > 1 {
 			return c.usage()
 		}
+		if f, e := c.FS.LookupLink(sources[0]); c.Busybox && into && e == files.OK && f.Node.Kind != fstree.Dir {
+			return c.fail(dest, files.EISDIR.String())
+		}
+		into, sure = false, true
 	}
 	if !into && sure && len(sources) > 1 {
-		return c.fail("target '"+dest+"'", "No such file or directory")
+		return c.notIntoDir(sources, dest)
+	}
+	if _, e := c.FS.Lookup(dest); e == files.ELOOP && c.Busybox {
+		return c.fail(dest, e.String())
 	}
 	var r result
 	for _, s := range sources {
@@ -485,7 +522,11 @@ func mv(c *Call) Status {
 		}
 		r.maybe = r.maybe || !sure
 		if p.has("n") {
-			if _, e := c.FS.LookupLink(to); e == files.OK {
+			look := c.FS.LookupLink
+			if c.Busybox {
+				look = c.FS.Lookup
+			}
+			if _, e := look(to); e == files.OK {
 				continue
 			}
 		}
@@ -557,8 +598,8 @@ func ln(c *Call) Status {
 		}
 		if p.has("f") {
 			if f, e := c.FS.LookupLink(at); e == files.OK && f.Node.Kind != fstree.Dir {
-				if g, e := c.FS.LookupLink(t); !p.has("s") && e == files.OK && g.Real == f.Real {
-					r.failed = !c.Busybox
+				if g, e := c.FS.LookupLink(t); !p.has("s") && e == files.OK && g.Real == f.Real && !c.Busybox {
+					r.failed = true
 					continue
 				}
 				c.FS.Unlink(at)

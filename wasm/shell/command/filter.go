@@ -241,11 +241,11 @@ func wc(c *Call) Status {
 		}
 	}
 	texts := c.inputs(p.words, &r)
-	if r.failed || len(texts) > 1 {
-		c.write(files.Unknown)
+	if len(texts) == 0 {
 		return r.get()
 	}
-	if len(texts) == 0 {
+	if r.failed || len(texts) > 1 {
+		c.write(files.Unknown)
 		return r.get()
 	}
 	return c.wcOne(p, texts[0], &r)

@@ -132,6 +132,11 @@ func (f *finder) visit(p string, n *fstree.Node, depth int, expr findTest) {
 	if !c.Spend(1) || f.quit {
 		return
 	}
+	if f.follow && n.Kind == fstree.Symlink {
+		if d, e := c.FS.Lookup(p); e == files.OK {
+			n = d.Node
+		}
+	}
 	f.pruned = false
 	if !f.depthFirst && depth >= f.minDepth {
 		expr(p, n)

@@ -128,6 +128,8 @@ func (f *formatter) directive(format string, i int) int {
 	case 'c':
 		if s = f.arg(); s != "" {
 			s = s[:1]
+		} else {
+			s = "\x00"
 		}
 	case 'd', 'i', 'u', 'o', 'x', 'X':
 		s = f.integer(verb, flags, prec)
@@ -177,6 +179,10 @@ func (f *formatter) integer(verb byte, flags string, prec int) string {
 	trimmed := strings.TrimSpace(arg)
 	switch {
 	case arg == "":
+		if f.c.Busybox {
+			f.failed = true
+			f.c.fail("invalid number ''")
+		}
 	case arg[0] == '"' || arg[0] == '\'':
 		if len(arg) > 1 {
 			n = int64(arg[1])

@@ -123,7 +123,15 @@ func (c *Call) sedInPlace(prog []*sedCommand, words []string, suffix string, qui
 			continue
 		}
 		text, e := c.FS.Read(f.Real)
+		if _, pe := c.FS.Place(w); pe.Failed() {
+			e = pe
+		}
 		if r.note(e) {
+			c.fail(w, e.String())
+			if c.Busybox {
+				r.status = 1
+				return r.get()
+			}
 			continue
 		}
 		c.editing = true

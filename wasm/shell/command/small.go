@@ -78,11 +78,13 @@ func (c *Call) checkSums(p *parsed, sum func() hash.Hash) Status {
 		return Unknown
 	}
 	for _, l := range lines(list.Bytes) {
-		want, name, ok := strings.Cut(l, " ")
+		want, name, ok := strings.Cut(l, "  ")
 		if !ok {
-			continue
+			if want, name, ok = strings.Cut(l, " *"); !ok {
+				r.failed = true
+				continue
+			}
 		}
-		name = strings.TrimLeft(name, " *")
 		t, e := c.input(name)
 		switch {
 		case e == files.Maybe || e == files.OK && !t.Known:

@@ -191,6 +191,9 @@ func (f *FS) RemoveTree(p string) Errno {
 	case e == Maybe:
 		f.Blur(p)
 		return Maybe
+	case e == EACCES && s.There == OK && s.Node.Kind == fstree.Dir:
+		f.removeAsUser(s)
+		return EACCES
 	case e != OK:
 		return e
 	case s.There == ENOENT:
@@ -251,6 +254,9 @@ func (f *FS) removeAsUser(s Slot) Errno {
 
 // Rename moves a node as rename(2) does.
 func (f *FS) Rename(from, to string) Errno {
+	if b := base(from); b == "." || b == ".." {
+		return EBUSY
+	}
 	if x, ex := f.LookupLink(from); ex == OK && x.Real != "/" {
 		if y, ey := f.LookupLink(to); ey == OK && x.Real == y.Real {
 			return OK // the kernel looks at this before it asks for permission
