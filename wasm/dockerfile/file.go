@@ -22,6 +22,8 @@ type File struct {
 	Escape rune
 	// Nodes are the instructions in order; those that cannot be parsed are missing and stand in Broken.
 	Nodes []*parser.Node
+	// Cut is how many instructions there are where that is more than are kept, 0 otherwise.
+	Cut int
 	// Warnings are the parser's own: empty continuation lines.
 	Warnings []parser.Warning
 	// Err is BuildKit's error on the whole text; nil if there is none.
@@ -32,6 +34,9 @@ type File struct {
 	Syntax     string
 	SyntaxLine int
 }
+
+// maxNodes is how many instructions of a file are kept. The largest Dockerfiles that people write have some hundreds.
+const maxNodes = 20000
 
 // Error is a parser's complaint about some lines. Line is BuildKit's number, which is 0 in places.
 type Error struct {
@@ -61,6 +66,9 @@ func Parse(text string) *File {
 	}
 	f.Escape = res.EscapeToken
 	f.Nodes = res.AST.Children
+	if n := len(f.Nodes); n > maxNodes {
+		f.Nodes, f.Cut = f.Nodes[:maxNodes:maxNodes], n
+	}
 	f.Warnings = res.Warnings
 	return f
 }

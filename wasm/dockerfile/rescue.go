@@ -9,10 +9,12 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/shell"
 )
 
-// maxRescued bounds how many instructions of a refused file are parsed one by one, and maxBroken how many complaints are kept.
+// maxRescued bounds how many instructions of a refused file are parsed one by one, maxBroken how many complaints are kept.
 const (
-	maxRescued = 20000
+	maxRescued = 3000
 	maxBroken  = 200
+	// maxLooked bounds the search for the ends of heredocs that have none.
+	maxLooked = 1_000_000
 )
 
 // rescue fills Nodes and Broken of a file that BuildKit refuses, instruction by instruction.
@@ -21,7 +23,7 @@ func (f *File) rescue() {
 	s := &splitter{lines: f.Lines, escape: string(f.Escape), line: 1}
 	for n := 0; n < maxRescued; n++ {
 		c, ok := s.next()
-		if !ok {
+		if !ok || len(f.Broken) == maxBroken {
 			return
 		}
 		f.rescueChunk(c)
@@ -87,6 +89,8 @@ type splitter struct {
 	lines  *Lines
 	escape string
 	line   int
+	// looked counts the lines looked through for the ends of heredocs.
+	looked int
 }
 
 func (s *splitter) next() (chunk, bool) {
@@ -171,7 +175,8 @@ func (s *splitter) heredocs(c *chunk, joined string) {
 
 // body finds the line that ends a heredoc whose body begins at the current line.
 func (s *splitter) body(doc *parser.Heredoc) (end int, ok bool) {
-	for n := s.line; n <= s.lines.Count(); n++ {
+	for n := s.line; n <= s.lines.Count() && s.looked < maxLooked; n++ {
+		s.looked++
 		text := s.lines.Text(n)
 		if doc.Chomp {
 			text = strings.TrimLeft(text, "\t")

@@ -162,8 +162,9 @@ func (r *resolver) trigger(s *state) bool {
 		}
 		if !r.link(s, c) {
 			// BuildKit gives the line of the FROM to every failure here.
-			last := r.events[len(r.events)-1].fail
-			last.line, last.endLine = span(s.loc)
+			if last := r.events[len(r.events)-1].fail; last != nil {
+				last.line, last.endLine = span(s.loc)
+			}
 			continue
 		}
 		more = more || len(c.sources) > 0

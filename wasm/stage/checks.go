@@ -148,8 +148,11 @@ func (r *resolver) checkBasePlatform(name string, expected, actual ocispecs.Plat
 // noEnvArgs are build arguments that never become variables of a RUN.
 var noEnvArgs = map[string]bool{"BUILDKIT_SBOM_SCAN_CONTEXT": true, "BUILDKIT_SBOM_SCAN_STAGE": true}
 
+// maxSearched bounds how many names are looked through for one that was meant.
+const maxSearched = 1_000_000
+
 // checkVariables: UndefinedVar.
-func (s *state) checkVariables(c instructions.Command, e *env, unmatched map[string]struct{}, lint *linter.Linter) {
+func (r *resolver) checkVariables(s *state, c instructions.Command, e *env, unmatched map[string]struct{}, lint *linter.Linter) {
 	if len(unmatched) == 0 {
 		return
 	}
@@ -160,7 +163,10 @@ func (s *state) checkVariables(c instructions.Command, e *env, unmatched map[str
 		if noEnvArgs[name] {
 			continue
 		}
-		near, _ := suggest.Search(name, e.Keys(), true)
+		near := ""
+		if r.searched += len(e.Keys()); r.searched < maxSearched {
+			near, _ = suggest.Search(name, e.Keys(), true)
+		}
 		lint.Run(&linter.RuleUndefinedVar, c.Location(), linter.RuleUndefinedVar.Format(name, near))
 	}
 }

@@ -95,7 +95,7 @@ func (x *instruction) runArg(c *instructions.ArgCommand) error {
 			a.Value = &given
 		case a.Value != nil:
 			value, unmatched, err := x.r.lex.ProcessWord(*a.Value, s.env)
-			s.checkVariables(c, s.env, unmatched, x.lint)
+			x.r.checkVariables(s, c, s.env, unmatched, x.lint)
 			if err != nil {
 				return err
 			}

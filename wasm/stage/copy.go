@@ -56,6 +56,9 @@ func (x *instruction) runCopy(c copying, from string) error {
 		return err
 	}
 	x.c.step.Op = c.op
+	if len(c.op.Paths) == 0 {
+		input = nil // heredocs alone take nothing from anywhere
+	}
 	s.out = &op{step: x.c.step, inputs: inputs(s.out, input)}
 	s.img.history.add(text+" # buildkit", true)
 	return nil

@@ -57,10 +57,18 @@ func (r *resolver) dispatchState(s *state) {
 			r.fail(s, at("normalizing workdir: "+err.Error(), s.loc))
 		}
 	}
-	r.stageScope(s, nil)
+	r.stageScope(s, s.scopeLine(), nil)
 	for _, c := range s.commands {
 		r.dispatch(s, c)
 	}
+}
+
+// scopeLine is the FROM's, 0 for what has none.
+func (s *state) scopeLine() int {
+	if s.stage == nil {
+		return 0
+	}
+	return s.stage.Line
 }
 
 // inherit takes over what the base leaves.
@@ -120,7 +128,7 @@ func (r *resolver) dispatch(s *state, c *command) {
 	}
 	switch c.ic.(type) {
 	case *instructions.ArgCommand, *instructions.EnvCommand:
-		r.stageScope(s, c)
+		r.stageScope(s, c.step.Line, changedBy(c))
 	}
 }
 
@@ -163,7 +171,7 @@ func (x *instruction) expand() error {
 func (x *instruction) word(lex *shell.Lex) instructions.SingleWordExpander {
 	return func(word string) (string, error) {
 		result, unmatched, err := lex.ProcessWord(word, x.s.env)
-		x.s.checkVariables(x.c.ic, x.s.env, unmatched, x.lint)
+		x.r.checkVariables(x.s, x.c.ic, x.s.env, unmatched, x.lint)
 		return result, err
 	}
 }

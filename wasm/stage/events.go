@@ -48,7 +48,9 @@ func span(loc []parser.Range) (first, last int) {
 }
 
 func (r *resolver) fail(of *state, f failure) {
-	r.events = append(r.events, event{fail: &f, of: of})
+	if len(r.events) < maxEvents {
+		r.events = append(r.events, event{fail: &f, of: of})
+	}
 }
 
 // warn is what the linter calls.
@@ -58,7 +60,9 @@ func (r *resolver) warn(rule, description, url, message string, loc []parser.Ran
 		w.StartLine, w.EndLine = loc[0].Start.Line, loc[len(loc)-1].End.Line
 	}
 	w.Unsure = r.current != nil && r.current.unsure && rule == linter.RuleUndefinedVar.Name
-	r.events = append(r.events, event{warning: w, of: r.current})
+	if len(r.events) < maxEvents {
+		r.events = append(r.events, event{warning: w, of: r.current})
+	}
 }
 
 // judge replays the events as a build sees them: only those of stages that the target needs (of all stages where all is true, which is

@@ -20,7 +20,7 @@ func (r *resolver) source(src *state, name string, by *state) Source {
 		}
 		return s
 	}
-	return r.external(src, r.nearStage(name))
+	return r.external(src, func() string { return r.nearStage(name) })
 }
 
 // baseSource describes what a FROM stands for.
@@ -31,18 +31,18 @@ func (r *resolver) baseSource(s *state) Source {
 	case s.base != nil:
 		return Source{Kind: FromStage, Stage: s.base.stage.Index, Resolved: fmt.Sprintf("%s (line %d)", stageTitle(s.base), s.base.stage.Line)}
 	}
-	return r.external(s, r.lookBack(s))
+	return r.external(s, func() string { return r.lookBack(s) })
 }
 
-// external describes an image, a named context or scratch.
-func (r *resolver) external(s *state, hint string) Source {
+// external describes an image, a named context or scratch. hint says more of an image's name.
+func (r *resolver) external(s *state, hint func() string) Source {
 	switch {
 	case s.context != "":
 		return Source{Kind: FromContext, Context: s.context, Resolved: fmt.Sprintf("named context %q", s.context)}
 	case s.ref != "":
 		src := Source{Kind: FromImage, Image: s.ref, Platform: formatPlatform(s.platform), Resolved: "image " + s.ref}
-		if hint != "" {
-			src.Resolved += "; " + hint
+		if more := hint(); more != "" {
+			src.Resolved += "; " + more
 		}
 		return src
 	case s.broken || s.baseName != scratch:
@@ -64,7 +64,8 @@ func isNumber(s string) bool {
 
 // nearStage says which stage a name that became an image may have meant.
 func (r *resolver) nearStage(name string) string {
-	if len(name) < 3 || strings.ContainsAny(name, "/:@.") {
+	r.searched += len(r.stages)
+	if len(name) < 3 || strings.ContainsAny(name, "/:@.") || r.searched > maxSearched {
 		return ""
 	}
 	var names []string
@@ -81,6 +82,9 @@ func (r *resolver) nearStage(name string) string {
 
 // lookBack says why a FROM is an image although a stage has nearly, or later, its name.
 func (r *resolver) lookBack(s *state) string {
+	if r.searched > maxSearched {
+		return ""
+	}
 	for i, p := range r.stages {
 		if p.inst.Name == "" || !strings.EqualFold(p.inst.Name, s.written) {
 			continue

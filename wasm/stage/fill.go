@@ -1,10 +1,6 @@
 package stage
 
-import (
-	"slices"
-
-	"github.com/dockerfile-stages/playground/wasm/report"
-)
+import "slices"
 
 // fillStages completes the plan's stages and marks what the target needs.
 func (r *resolver) fillStages() {
@@ -103,10 +99,14 @@ func (r *resolver) neededStages() map[*state]bool {
 	return seen
 }
 
-// taken are the states that a command's files come from. A mount that holds no files (tmpfs, secret, ssh) takes none.
+// taken are the states that a command's files come from. A mount that holds no files (tmpfs, secret, ssh) takes none, nor does a COPY of
+// heredocs.
 func taken(c *command) []*state {
 	if c.step == nil {
 		return c.sources
+	}
+	if copied, ok := c.step.Op.(*Copy); ok && len(copied.Paths) == 0 {
+		return nil
 	}
 	run, ok := c.step.Op.(*Run)
 	if !ok {
@@ -129,52 +129,4 @@ func (r *resolver) checkArguments() {
 			return
 		}
 	}
-}
-
-// maxScopeVars bounds the list of values at each line; what changed is always told.
-const maxScopeVars = 20000
-
-// globalScope notes the values before the first FROM.
-func (r *resolver) globalScope(line int) {
-	r.plan.Scopes = append(r.plan.Scopes, report.Scope{Line: line, Stage: -1, Vars: r.scopeVars(r.globals, line)})
-}
-
-// stageScope notes the values after a FROM, or after one of its instructions.
-func (r *resolver) stageScope(s *state, c *command) {
-	if s.stage == nil {
-		return
-	}
-	line := s.stage.Line
-	if c != nil {
-		line = c.step.Line
-	}
-	vars := r.scopeVars(s.env, line)
-	for _, name := range r.globals.Keys() {
-		b := r.globals.vars[name]
-		if b.kind != kindArg {
-			continue
-		}
-		if _, declared := s.env.vars[name]; !declared && len(vars) < maxScopeVars {
-			vars = append(vars, report.Variable{Name: name, Value: b.value, Kind: kindArg, Line: b.line, Lost: true})
-		}
-	}
-	for _, a := range s.buildArgs {
-		if _, set := s.env.vars[a.Key]; !set && a.Value == nil {
-			vars = append(vars, report.Variable{Name: a.Key, Kind: kindArg, Line: line, Unset: true})
-		}
-	}
-	r.plan.Scopes = append(r.plan.Scopes, report.Scope{Line: line, Stage: s.stage.Index, Vars: vars})
-}
-
-func (r *resolver) scopeVars(e *env, line int) []report.Variable {
-	vars := []report.Variable{}
-	for _, name := range e.Keys() {
-		b := e.vars[name]
-		if r.scopeUsed >= maxScopeVars && b.line != line {
-			continue
-		}
-		r.scopeUsed++
-		vars = append(vars, report.Variable{Name: name, Value: b.value, Kind: b.kind, Line: b.line})
-	}
-	return vars
 }

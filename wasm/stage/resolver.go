@@ -78,7 +78,11 @@ type resolver struct {
 	// emptyRuns are RUN steps without a command; late is the failure that comes of one that is needed.
 	emptyRuns []*Step
 	late      *failure
+	// cut is the playground's own refusal of a file that is too long.
+	cut *failure
+	// scopeUsed and searched count against their limits.
 	scopeUsed int
+	searched  int
 
 	events []event
 	// current is the stage that events belong to, nil for those of the whole file.
@@ -160,7 +164,12 @@ func (r *resolver) readInstructions() {
 		}
 	}
 	for _, node := range r.file.Nodes {
-		r.readInstruction(node)
+		if len(r.events) < maxEvents {
+			r.readInstruction(node)
+		}
+	}
+	if r.file.Cut > 0 {
+		r.cut = &failure{message: fmt.Sprintf("the playground reads %d instructions of a Dockerfile, and this one has %d", len(r.file.Nodes), r.file.Cut)}
 	}
 	if len(r.stages) == 0 {
 		r.fail(nil, failure{message: "dockerfile contains no stages to build"})
@@ -242,6 +251,9 @@ func (r *resolver) finish() *Plan {
 	if failed == nil {
 		failed = r.late
 	}
+	if failed == nil {
+		failed = r.cut
+	}
 	if r.opt.Target == "" {
 		warnings = r.checksOfAll()
 	}
@@ -267,6 +279,12 @@ func (r *resolver) checksOfAll() []Warning {
 	return warnings
 }
 
+// maxEvents bounds what is noted of a file of mistakes, and maxProblems what is listed of it.
+const (
+	maxEvents   = 20000
+	maxProblems = 300
+)
+
 // furtherProblems lists the errors that are not the build's, one a line.
 func (r *resolver) furtherProblems(first *failure) {
 	seen := map[string]bool{}
@@ -274,7 +292,7 @@ func (r *resolver) furtherProblems(first *failure) {
 		seen[first.message] = true
 	}
 	for _, e := range r.events {
-		if e.fail == nil || e.fail.follows || seen[e.fail.message] {
+		if e.fail == nil || e.fail.follows || seen[e.fail.message] || len(r.plan.Problems) >= maxProblems {
 			continue
 		}
 		seen[e.fail.message] = true

@@ -53,14 +53,15 @@ func (c Case) Image(ref string) Image {
 	return Image{Env: DefaultEnv}
 }
 
-// Triggers tells whether ONBUILD can play a part.
+// Triggers tells whether ONBUILD, or a context in place of a stage, can play a part: stages may then go round in a circle that BuildKit
+// does not notice.
 func (c Case) Triggers() bool {
 	for _, i := range c.Images {
 		if len(i.OnBuild) > 0 {
 			return true
 		}
 	}
-	return strings.Contains(strings.ToLower(c.Dockerfile), "onbuild")
+	return len(c.Contexts) > 0 || strings.Contains(strings.ToLower(c.Dockerfile), "onbuild")
 }
 
 // MaxTargets is how many stages a file may have for each to be asked for as a target.
