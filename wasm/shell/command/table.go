@@ -142,9 +142,11 @@ func rest(name string) Func {
 		return wrapper(options{takes: "nc"}, 0)
 	case "timeout":
 		return wrapper(options{flags: "v", takes: "sk"}, 1)
+	case "awk", "gawk", "mawk":
+		return awk
 	case "date", "nproc", "hostname", "arch", "df", "free", "ps", "uptime", "tty", "groups", "logname", "lscpu", "lsblk", "mount", "getconf":
 		return prints
-	case "awk", "gawk", "mawk", "diff", "cmp", "comm", "od", "hexdump", "xxd", "file", "strings", "jq", "getent", "ldd", "readelf", "nm", "bc", "dc", "paste",
+	case "diff", "cmp", "comm", "od", "hexdump", "xxd", "file", "strings", "jq", "getent", "ldd", "readelf", "nm", "bc", "dc", "paste",
 		"join", "nl", "fold", "fmt", "column", "tsort", "shuf", "numfmt", "ping", "nslookup", "dig", "locale", "tree", "less", "more", "man", "pgrep", "pidof", "lsb_release":
 		return printsOrFails
 	}

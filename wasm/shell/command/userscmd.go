@@ -14,8 +14,20 @@ func unknownBelow(p, text string) report.Effect {
 	return report.Effect{Kind: report.EffectUnknown, Path: p, Text: text}
 }
 
+// backup keeps the file as it was under its name with a dash, as busybox and the shadow tools do.
+func (c *Call) backup(file string) {
+	f, e := c.FS.Lookup(file)
+	if e != files.OK || f.Node.Kind != fstree.File {
+		return
+	}
+	n := *f.Node
+	n.Origin, n.Hard = c.FS.Origin, nil
+	c.FS.Put(f.Real+"-", &n)
+}
+
 // addLine appends a row to a user database file; of a file that is not known the size grows by a row.
 func (c *Call) addLine(file, line string, mode uint32) files.Errno {
+	c.backup(file)
 	real, e := c.FS.Create(file, mode, false)
 	if e.Failed() {
 		return e
@@ -55,6 +67,7 @@ func (c *Call) addMember(user, group string) files.Errno {
 	if !done {
 		return files.ENOENT
 	}
+	c.backup("/etc/group")
 	return c.FS.Write("/etc/group", files.KnownString(strings.Join(rows, "\n")+"\n"), 0o644)
 }
 
@@ -74,6 +87,7 @@ func (c *Call) addAccount(a account, r *result) {
 	if f, e := c.FS.Lookup("/etc/shadow"); e == files.OK || e == files.Maybe {
 		// The row holds the day, whose number has five digits until the year 2243.
 		row := a.name + ":" + a.password + ":" + "00000:0:99999:7:::\n"
+		c.backup("/etc/shadow")
 		grow := files.Sized(size.Of(int64(len(row))))
 		if e == files.OK {
 			c.FS.Append(f.Real, grow)
