@@ -4,7 +4,7 @@ import type { Counterparts } from "../store/counterparts.js";
 import { stageHue } from "../ui/hues.js";
 import { formatSize } from "../ui/size.js";
 import { vars } from "../ui/vars.js";
-import type { Report } from "../wire.gen.js";
+import type { Report, Stage } from "../wire.gen.js";
 import { cardOf, rowKey } from "./keys.js";
 import type { Placed } from "./layout.js";
 import type { GraphEdge, GraphNode, Row } from "./model.js";
@@ -101,12 +101,19 @@ function cardView(node: GraphNode, placed: Placed, scene: Scene): TemplateResult
       tabindex=${scene.focus === node.key ? 0 : -1}
       data-item=${node.key}
     >
-      <span class="name">${stageTitle(stage)}</span>
+      <span class="name">${nameView(stage)}</span>
       ${stageTags(stage, platform).map((tag) => html`<span class=${tag === "target" ? "tag goal" : "tag"}>${tag}</span>`)}
       <span class="size">${formatSize(stage.size)}</span>
     </div>
     ${node.rows.map((row, i) => rowView(node, row, i, scene))}
   </div>`;
+}
+
+/** The number goes where there is little room and a name says as much. */
+function nameView(stage: Stage): TemplateResult {
+  return stage.name === ""
+    ? html`${stageTitle(stage)}`
+    : html`<span class="number">${stage.index} · </span>${stage.name}`;
 }
 
 function rowView(node: GraphNode, row: Row, i: number, scene: Scene): TemplateResult {

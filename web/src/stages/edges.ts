@@ -7,7 +7,7 @@ import { hueOf, type Scene } from "./card.js";
 import { chipPlace, chipWidth } from "./labels.js";
 import type { EdgeStyle, GraphEdge, Model } from "./model.js";
 import type { Route } from "./route.js";
-import { edgeLabel, edgeSentence } from "./text.js";
+import { edgeFact, edgeLabel } from "./text.js";
 
 /** More labels than this at once would cover the picture. */
 const labelLimit = 5;
@@ -31,7 +31,7 @@ function isOn(edge: GraphEdge, scene: Scene): boolean {
 function title(edge: GraphEdge, report: Report): string {
   const full = report.edges[edge.index];
   if (!full) return "";
-  return [edgeSentence(full, report.stages), full.resolved ?? ""].filter((part) => part !== "").join(". ");
+  return edgeFact(full, report.stages);
 }
 
 /** Wider for more bytes: a step for each factor of a thousand or so. */

@@ -288,7 +288,8 @@ export const graphStyles = css`
   .far .row {
     opacity: 0;
   }
-  .far .tag {
+  .far .tag,
+  .far .number {
     display: none;
   }
   .far .title {
@@ -298,7 +299,7 @@ export const graphStyles = css`
     gap: 0;
     padding: 6px 12px;
     line-height: 1.2;
-    font-size: min(calc(12px / var(--zoom)), 34px);
+    font-size: min(calc(12px / var(--zoom)), 34px, calc(var(--height) * 0.34));
   }
   .far .title {
     position: absolute;

@@ -75,7 +75,19 @@ export class StageGraph extends LitElement {
     this.automatic = true;
     this.arrange();
     this.view = this.fitted();
+    void this.showTarget();
+  }
+
+  /** Of a picture that is larger than its window, the target is what is seen first. */
+  private async showTarget(): Promise<void> {
     this.requestUpdate();
+    await this.updateComplete;
+    const box = this.layout?.placed.get(`stage:${this.report?.target ?? -1}`);
+    if (!box || this.columnWidth > 0) return;
+    const { view, port } = this;
+    const right = view.offsetX + (box.x + box.width - view.originX) * view.zoom;
+    const middle = view.offsetY + (box.y + box.height / 2 - view.originY) * view.zoom;
+    this.scroller.scrollTo(right - port.width * 0.85, middle - port.height / 2);
   }
 
   private wantedColumn(): number {
@@ -143,6 +155,7 @@ export class StageGraph extends LitElement {
     }
     if (!this.settled || (this.automatic && this.columnWidth === 0 && misfits(this.view, extent, port))) {
       this.view = this.fitted();
+      void this.showTarget();
       // The first picture appears; only later ones move.
       requestAnimationFrame(() => {
         this.settled = true;

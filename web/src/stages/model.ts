@@ -63,9 +63,10 @@ export const card = { width: 218, head: 32, row: 20, foot: 6, pill: 26, pillMin:
 
 /** More stages than this are not drawn: the list beside the graph has them all. */
 export const stageLimit = 150;
-/** A card with more steps than this folds those in the middle that nothing is taken by. */
-export const foldLimit = 12;
-const foldEdge = 4;
+/** A card with more steps than `limit` folds those in the middle that take nothing; `edge` of them stay at each end. */
+const folding = { limit: 12, edge: 4 } as const;
+/** Many cards have to be small. */
+const dense = { stages: 24, limit: 4, edge: 1 } as const;
 
 /** Makes the model. `open` holds the indexes of stages whose folded rows are to be shown. */
 export function model(report: Report, open: ReadonlySet<number> = new Set()): Model {
@@ -74,8 +75,9 @@ export function model(report: Report, open: ReadonlySet<number> = new Set()): Mo
   const edges: GraphEdge[] = [];
   const rowOf = new Map<string, number>();
   const ends = stepsWithEdges(report.edges);
+  const fold = shown.length > dense.stages ? dense : folding;
   for (const stage of shown) {
-    const rows = rowsOf(stage, ends, open.has(stage.index));
+    const rows = rowsOf(stage, ends, open.has(stage.index) ? { limit: Number.POSITIVE_INFINITY, edge: 0 } : fold);
     rows.forEach((row, i) => {
       if (row.step) rowOf.set(row.step.id, i);
       for (const step of row.folded ?? []) rowOf.set(step.id, i);
@@ -151,7 +153,7 @@ function stepsWithEdges(edges: Edge[]): Set<string> {
 }
 
 /** A card's rows. Of a long stage the first and last steps stay, and those that take from elsewhere. */
-function rowsOf(stage: Stage, ends: Set<string>, open: boolean): Row[] {
+function rowsOf(stage: Stage, ends: Set<string>, fold: { limit: number; edge: number }): Row[] {
   const rows: Row[] = [{ kind: "from" }];
   const { steps } = stage;
   let kept = 0;
@@ -163,8 +165,8 @@ function rowsOf(stage: Stage, ends: Set<string>, open: boolean): Row[] {
     folded = [];
   };
   steps.forEach((step, i) => {
-    const outer = i < foldEdge || i >= steps.length - foldEdge;
-    const keep = open || steps.length <= foldLimit || outer || (ends.has(step.id) && ++kept <= foldLimit);
+    const outer = i < fold.edge || i >= steps.length - fold.edge;
+    const keep = steps.length <= fold.limit || outer || (ends.has(step.id) && ++kept <= folding.limit);
     if (!keep) {
       folded.push(step);
       return;

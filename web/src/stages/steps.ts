@@ -15,7 +15,7 @@ import { describeSize, formatRange, formatSize } from "../ui/size.js";
 import { vars } from "../ui/vars.js";
 import type { Edge, Effect, Report, Size, Stage, Step } from "../wire.gen.js";
 import { stepsStyles } from "./steps.css.js";
-import { edgeSentence, operands, stageTitle } from "./text.js";
+import { edgeFact, operands, stageTitle } from "./text.js";
 
 /** Stages shown at first, and with each "show more". */
 const page = 100;
@@ -56,7 +56,9 @@ export class StageSteps extends LitElement {
   private stageView(stage: Stage, edges: Map<string, Edge[]>): TemplateResult {
     const from = edges.get(`${stage.index}:`) ?? [];
     const names = ["stage", stage.built ? "" : "idle", this.marks.stages.has(stage.index) ? "on" : ""];
-    const facts = [stage.platform, stage.resolved, stage.baseFact, stage.description].filter((fact) => fact);
+    const facts = [stage.platform, from.length > 0 ? "" : stage.resolved, stage.baseFact, stage.description].filter(
+      (fact) => fact,
+    );
     const selection: Selection = { kind: "stage", stage: stage.index };
     return html`<li class=${names.join(" ")} ${vars({ "--c": stageHue(stage.index) })}>
       <button class="head" aria-pressed=${this.isChosen(selection)} @click=${() => this.choose(selection)} @pointerenter=${() => this.tell("hover", selection)}>
@@ -69,7 +71,7 @@ export class StageSteps extends LitElement {
         <li class=${this.marks.lines.has(stage.line) ? "step on" : "step"}>
           ${this.lineButton(stage.line, { kind: "line", line: stage.line }, html`<b>FROM</b> ${stage.base}`, stage.baseSize)}
           <ul class="facts">
-            ${from.map((edge) => html`<li>${edgeSentence(edge, this.report?.stages ?? [])}</li>`)}
+            ${from.map((edge) => html`<li>${edgeFact(edge, this.report?.stages ?? [])}</li>`)}
             ${facts.length > 0 ? html`<li>${facts.join(" · ")}</li>` : nothing}
           </ul>
         </li>
@@ -97,7 +99,7 @@ export class StageSteps extends LitElement {
           : html`<ul class="facts">
             ${step.onBuild ? html`<li>a trigger (ONBUILD) of the base</li>` : nothing}
             ${step.cache === "miss" ? html`<li class="again">runs again after the change</li>` : nothing}
-            ${edges.map((edge) => html`<li class="edge">${edgeSentence(edge, this.report?.stages ?? [])}${edge.resolved ? html` (${edge.resolved})` : nothing}</li>`)}
+            ${edges.map((edge) => html`<li class="edge">${edgeFact(edge, this.report?.stages ?? [])}</li>`)}
             ${step.effects.map(effectView)}
           </ul>`
       }

@@ -49,6 +49,18 @@ export function edgeSentence(edge: Edge, stages: readonly Stage[]): string {
   return `takes ${what} from ${giver}, ${describeSize(edge.size)}`;
 }
 
+/** The same, and how the giver's name was understood, where that says more than the name. */
+export function edgeFact(edge: Edge, stages: readonly Stage[]): string {
+  const sentence = edgeSentence(edge, stages);
+  const resolved = familiarIn(edge.resolved ?? "");
+  return resolved === "" || sentence.includes(resolved) ? sentence : `${sentence} (${resolved})`;
+}
+
+/** A sentence with its images called as people call them. */
+function familiarIn(sentence: string): string {
+  return sentence.replace(/\S+/g, familiar);
+}
+
 /** The chip on a marked edge. */
 export function edgeLabel(edge: Edge): string {
   if (edge.kind === "from") return formatSize(edge.size);
