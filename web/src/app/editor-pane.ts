@@ -10,6 +10,7 @@ import "../editor/dockerfile-editor.js";
 import type { DockerfileEditor } from "../editor/dockerfile-editor.js";
 import "../editor/text-editor.js";
 import type { TextChanged } from "../editor/text-editor.js";
+import "../outline/build-panel.js";
 import type { Store } from "../store/store.js";
 import { Watch } from "../store/watch.js";
 import { base, tabs } from "../ui/base.js";
@@ -23,7 +24,7 @@ import type { Session } from "./session.js";
 const ignoreFile = ".dockerignore";
 const smallestPanel = 90;
 
-type Panel = "problems" | "context";
+type Panel = "problems" | "context" | "build";
 
 @customElement("editor-pane")
 export class EditorPane extends LitElement {
@@ -208,6 +209,7 @@ export class EditorPane extends LitElement {
           <div role="tablist" aria-label="Below the editor" @keydown=${tabKeys}>
             ${this.#panelTab("problems", html`Problems${problemCount(result?.report.problems)}`)}
             ${this.#panelTab("context", html`Context${fileCount(work.context)}`)}
+            ${this.#panelTab("build", html`Build`)}
           </div>
           <span class="grow"></span>
           <button class="quiet" aria-expanded=${String(!this.folded)} @click=${() => (this.folded = !this.folded)}>
@@ -289,7 +291,9 @@ export class EditorPane extends LitElement {
       ${
         this.panel === "problems"
           ? html`<problem-list .store=${this.store}></problem-list>`
-          : html`<context-tree
+          : this.panel === "build"
+            ? html`<build-panel .store=${this.store}></build-panel>`
+            : html`<context-tree
               .store=${this.store}
               .session=${this.session}
               @open-file=${(e: CustomEvent<string>) => this.openFile(e.detail)}
