@@ -1,7 +1,6 @@
 package lessons
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -166,7 +165,7 @@ func yamlMistake(err error) error {
 	if found := yamlUnknown.FindStringSubmatch(m.text); found != nil {
 		m.text = fmt.Sprintf("there is no field %q in the front matter here", found[1])
 	} else {
-		m.text = "the front matter is not as expected: " + string(bytes.TrimSpace([]byte(m.text)))
+		m.text = "the front matter is not as expected: " + strings.TrimSpace(m.text)
 	}
 	return m
 }

@@ -11,7 +11,7 @@ func broken(_ *report.Request, rep *report.Report) {
 	rep.Error, rep.Image = &report.BuildError{Message: "failed to parse stage name", Line: 9}, nil
 }
 
-// unbuilt makes the Dockerfile one stage: the first.
+// oneStage leaves the first stage only, without its name.
 func oneStage(_ *report.Request, rep *report.Report) {
 	rep.Stages, rep.Target, rep.Edges = rep.Stages[:1], 0, rep.Edges[:3]
 	rep.Stages[0].Name = ""

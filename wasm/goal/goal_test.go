@@ -2,6 +2,7 @@ package goal_test
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -64,19 +65,12 @@ func written(r report.GoalResult) string {
 		answer = "unknown"
 	}
 	for i, n := range r.Lines {
-		answer += [2]string{" ", ","}[min(i, 1)] + itoa(n)
+		answer += [2]string{" ", ","}[min(i, 1)] + strconv.Itoa(n)
 	}
 	if r.Message != "" {
 		answer += ": " + r.Message
 	}
 	return answer
-}
-
-func itoa(n int) string {
-	if n < 10 {
-		return string(rune('0' + n))
-	}
-	return itoa(n/10) + itoa(n%10)
 }
 
 func TestNoGoalsAreAnEmptyList(t *testing.T) {

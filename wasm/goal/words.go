@@ -142,7 +142,7 @@ func wild(pattern, text string) bool {
 	return strings.HasSuffix(text, parts[len(parts)-1])
 }
 
-// clean makes a path absolute and plain, so that "bin/client" and "/bin/client" are one.
+// cleanPath makes a path absolute and plain, so that "bin/client" and "/bin/client" are one.
 func cleanPath(p string) string { return path.Clean("/" + p) }
 
 // below makes a test for paths that match a pattern or lie below one that does. A plain path is compared without matching:
