@@ -127,8 +127,12 @@ type Stage struct {
 	// Open says why the tree may hold more than it lists.
 	Open []string
 
-	layers     []layer
-	baseLayers []BaseLayer
+	// top is the last layer made on the base, nil if there is none.
+	top *layer
+	// floor is the tree that the chain of stages below starts from, and floorPacked what its layers take compressed.
+	floor       fstree.Tree
+	floorPacked size.Size
+	baseLayers  []BaseLayer
 }
 
 // Step is one step's result.
@@ -141,5 +145,6 @@ type Step struct {
 	taken []taken
 	// linked is the layer of its own that --link made; not valid otherwise.
 	linked fstree.Tree
+	weight weight
 	failed *failure
 }

@@ -239,18 +239,17 @@ func (c *copier) wholeAtOnce(dst string) bool {
 }
 
 func (c *copier) importAll(src, dst string, n *fstree.Node) {
-	linked := false
-	m := c.to.Import(c.from, n, func(_ string, k *fstree.Node) bool {
+	edit := func(k *fstree.Node) {
 		k.Origin = c.origin
-		linked = linked || k.Hard != nil
 		c.dress(k)
-		return true
-	})
-	c.to.Put(dst, m)
-	if m.OpenBelow() {
-		c.unsure = true
 	}
-	if linked {
+	m, ok := c.to.Copy(c.from, n, edit)
+	if !ok {
+		m = c.to.Import(c.from, n, func(_ string, k *fstree.Node) bool { edit(k); return true })
+	}
+	c.to.Put(dst, m)
+	c.unsure = c.unsure || m.OpenBelow()
+	if !ok {
 		c.relink(dst, m)
 	}
 	c.note(src, dst, n, true)

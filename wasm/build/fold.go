@@ -17,6 +17,7 @@ import (
 // the target does not need are folded too; a mistake in one of them stands in its result and stops nothing else.
 func Fold(plan *stage.Plan, opt Options) *Result {
 	f := &folder{plan: plan, opt: opt, bases: map[string]foundBase{}, named: map[string]fstree.Tree{}}
+	f.scale = opt.Cache.scaleFor(opt.Compress)
 	f.r = &Result{plan: plan, raw: opt.Context, Stages: make([]Stage, len(plan.Stages)), Edges: []report.Edge{}}
 	opt.Cache.begin()
 	f.context()
@@ -36,6 +37,7 @@ type folder struct {
 	named map[string]fstree.Tree
 	// wants are the context's paths that the build names, nil until they are asked for.
 	wants []string
+	scale *scale
 	// changed are the edited paths of the context.
 	changed map[string]bool
 }
@@ -161,12 +163,39 @@ func (f *folder) stage(i int) {
 			s.Error = &r.failed.BuildError
 			continue
 		}
-		s.addLayer(layer{step: k, stage: i, before: t, after: r.After, linked: r.linked, from: step})
-		r.Size = s.layers[len(s.layers)-1].size
+		f.addLayer(s, &layer{step: k, stage: i, before: t, after: r.After, linked: r.linked, from: step, weight: r.weight})
+		r.Size = s.top.weight.size
 		t = r.After
 	}
 	s.Tree = t
 	s.Size = t.Total()
+	s.Compressed = s.floorPacked
+	if s.top != nil {
+		s.Compressed = s.Compressed.Add(s.top.packed)
+	}
+}
+
+// addLayer puts a layer on a stage.
+func (f *folder) addLayer(s *Stage, l *layer) {
+	l.below, l.depth, l.packed = s.top, s.top.len()+1, l.weight.packed
+	if s.top != nil {
+		l.packed = l.packed.Add(s.top.packed)
+	}
+	s.top = l
+}
+
+// bottom is the tree that a stage's chain starts from.
+func (s *Stage) bottom() fstree.Tree { return s.floor }
+
+// setFloor fills what a stage that starts from no other stage stands on.
+func (f *folder) setFloor(s *Stage) {
+	s.floor, s.floorPacked = s.Base, size.Zero
+	if len(s.baseLayers) == 0 {
+		s.floorPacked = f.scale.packed("/", s.Base.Root())
+	}
+	for _, l := range s.baseLayers {
+		s.floorPacked = s.floorPacked.Add(l.Compressed)
+	}
 }
 
 // startFrom sets a stage's base: a tree and the layers it brings.
@@ -178,9 +207,8 @@ func (f *folder) startFrom(ps *stage.Stage, s *Stage) {
 			break
 		}
 		from := &f.r.Stages[src.Stage]
-		s.Base, s.Error = from.Tree, from.Error
-		s.baseLayers, s.layers, s.Open = from.baseLayers, slices.Clip(from.layers), slices.Clip(from.Open)
-		s.BaseFact = from.BaseFact
+		s.Base, s.Error, s.Open, s.BaseFact = from.Tree, from.Error, slices.Clip(from.Open), from.BaseFact
+		s.baseLayers, s.top, s.floor, s.floorPacked = from.baseLayers, from.top, from.floor, from.floorPacked
 	case stage.FromImage:
 		b := f.image(src.Image, src.Platform)
 		s.Base, s.baseLayers, s.BaseFact = b.Tree, b.Layers, b.Fact
@@ -202,6 +230,9 @@ func (f *folder) startFrom(ps *stage.Stage, s *Stage) {
 		s.Open = append(s.Open, "what "+ps.Base+" holds is not known")
 	}
 	s.BaseSize = s.Base.Total()
+	if !s.floor.Valid() {
+		f.setFloor(s)
+	}
 }
 
 // step does one step, or takes its result from the cache.
@@ -210,7 +241,7 @@ func (f *folder) step(i, k int, ps *stage.Stage, s *Stage) {
 	origin := OriginOf(i, k)
 	key, sources, cacheable := f.key(step, r.Before, origin)
 	if done, ok := f.opt.Cache.get(key, cacheable); ok {
-		r.After, r.Effects, r.taken, r.linked = done.after, done.effects, done.taken, done.linked
+		r.After, r.Effects, r.taken, r.linked, r.weight = done.after, done.effects, done.taken, done.linked, done.weight
 		f.keep(s, r, key, sources, cacheable)
 		return
 	}
@@ -233,6 +264,7 @@ func (f *folder) step(i, k int, ps *stage.Stage, s *Stage) {
 		r.fail(step, running, err)
 	}
 	if r.failed == nil {
+		r.weight = f.scale.weigh(&layer{before: r.Before, after: r.After, linked: r.linked})
 		f.keep(s, r, key, sources, cacheable)
 	}
 }
@@ -266,10 +298,9 @@ func (f *folder) ownState(op *stage.Copy, ps *stage.Stage, s *Stage) bool {
 		if !f.whole(op.From) || !sameSource(f.root(f.plan.Stages[op.From.Stage]), root) {
 			return false
 		}
-		from := f.r.Stages[op.From.Stage].layers
-		return len(from) == len(s.layers) && (len(from) == 0 || from[len(from)-1].from == s.layers[len(from)-1].from)
+		return f.r.Stages[op.From.Stage].top == s.top
 	case stage.FromImage:
-		return len(s.layers) == 0 && sameSource(op.From, root)
+		return s.top == nil && sameSource(op.From, root)
 	}
 	return false
 }
@@ -321,7 +352,7 @@ func (f *folder) checkKey(op *stage.Copy) []error {
 
 // keep remembers a step and collects why its stage is open.
 func (f *folder) keep(s *Stage, r *Step, key stepKey, sources []fstree.Tree, cacheable bool) {
-	f.opt.Cache.put(key, cacheable, stepDone{r.After, r.Effects, r.taken, r.linked, sources})
+	f.opt.Cache.put(key, cacheable, stepDone{r.After, r.Effects, r.taken, r.linked, r.weight, sources})
 	for _, e := range r.Effects {
 		if e.Kind == report.EffectUnknown && len(s.Open) < maxReasons {
 			s.Open = append(s.Open, e.Text)
@@ -382,7 +413,7 @@ func (f *folder) run(op *stage.Run, ps *stage.Stage, step *stage.Step, r *Step, 
 
 // nothingYet is true before the first operation on scratch, when there is no tree at all.
 func (f *folder) nothingYet(ps *stage.Stage, s *Stage) bool {
-	return f.root(ps).Kind == stage.FromScratch && len(s.layers) == 0
+	return f.root(ps).Kind == stage.FromScratch && s.top == nil
 }
 
 // rootImage is the external image that a chain of stages starts from, "" if there is none.

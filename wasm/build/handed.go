@@ -2,6 +2,7 @@ package build
 
 import (
 	"sort"
+	"strings"
 
 	"github.com/dockerfile-stages/playground/wasm/fstree"
 	"github.com/dockerfile-stages/playground/wasm/report"
@@ -9,11 +10,27 @@ import (
 	"github.com/dockerfile-stages/playground/wasm/stage"
 )
 
-// taking is what is taken from one stage by others.
+// taking is a tree of the paths that others take from a stage.
 type taking struct {
-	// all is true where another stage starts from it.
-	all   bool
-	nodes map[*fstree.Node]bool
+	// all is true where everything from here down is taken.
+	all  bool
+	kids map[string]*taking
+}
+
+func (t *taking) add(p string) {
+	for _, name := range strings.Split(strings.Trim(p, "/"), "/") {
+		if name == "" {
+			break
+		}
+		if t.kids == nil {
+			t.kids = map[string]*taking{}
+		}
+		if t.kids[name] == nil {
+			t.kids[name] = &taking{}
+		}
+		t = t.kids[name]
+	}
+	t.all = true
 }
 
 // handed finds for each stage that is built what others that are built take from it, and what stays behind.
@@ -28,96 +45,90 @@ func (f *folder) handed() {
 		}
 		for k, step := range ps.Steps {
 			op, ok := step.Op.(*stage.Copy)
-			if ok && step.Built && op.From.Kind == stage.FromStage && op.From.Stage >= 0 && op.From.Stage < len(takes) {
-				takes[op.From.Stage].add(f.r.Stages[i].Steps[k].taken)
+			if !ok || !step.Built || op.From.Kind != stage.FromStage || op.From.Stage < 0 || op.From.Stage >= len(takes) {
+				continue
+			}
+			for _, t := range f.r.Stages[i].Steps[k].taken {
+				if t.source == 0 && (t.whole || t.node.Kind != fstree.Dir) {
+					takes[op.From.Stage].add(t.src)
+				}
 			}
 		}
 	}
 	for i, ps := range f.plan.Stages {
-		if i == f.plan.Target || !ps.Built {
-			continue
-		}
-		f.split(&f.r.Stages[i], takes[i])
-	}
-}
-
-func (t *taking) add(list []taken) {
-	if t.nodes == nil {
-		t.nodes = map[*fstree.Node]bool{}
-	}
-	for _, e := range list {
-		if e.source == 0 && (e.whole || e.node.Kind != fstree.Dir) {
-			t.nodes[e.node] = true
+		if i != f.plan.Target && ps.Built {
+			f.split(&f.r.Stages[i], &takes[i])
 		}
 	}
 }
-
-// maxLeft is how many parts of what stayed behind a stage lists.
-const maxLeft = 12
 
 // split divides a stage's bytes into what was handed on and what was left.
-func (f *folder) split(s *Stage, t taking) {
-	if t.all {
-		whole, nothing := s.Size, size.Zero
-		s.Handed, s.Behind, s.Left = &whole, &nothing, []report.Left{}
-		return
-	}
-	handed := size.Zero
-	for n := range t.nodes {
-		handed = handed.Add(n.Total())
-	}
-	l := leaver{taken: t.nodes, label: f.opt.Label}
-	behind := l.rest("/", s.Tree.Root())
-	if s.Tree.Shaken() {
+func (f *folder) split(s *Stage, t *taking) {
+	l := leaver{label: f.opt.Label, handed: size.Zero}
+	behind := l.rest("/", s.Tree.Root(), t, 0)
+	if s.Tree.Shaken() && !t.all {
 		behind = size.AtLeast(behind.Low)
 	}
-	s.Handed, s.Behind, s.Left = &handed, &behind, l.parts(behind)
+	s.Handed, s.Behind, s.Left = &l.handed, &behind, l.parts(behind)
 }
 
 // leaver sums up what was not taken, and finds the directories that hold most of it.
 type leaver struct {
-	taken map[*fstree.Node]bool
-	label func(string) string
-	left  []report.Left
+	label  func(string) string
+	handed size.Size
+	left   []report.Left
 }
 
-// rest is what is left of a node. A directory with a label of its own is listed as one part.
-func (l *leaver) rest(p string, n *fstree.Node) size.Size {
-	if l.taken[n] {
+// labelDepth is how deep directories with a label of their own are looked for; maxLeft how many parts are listed.
+const (
+	labelDepth = 6
+	maxLeft    = 12
+)
+
+// rest is what is left of a node. A directory with a label of its own is listed as one part, and so is one at the top in which
+// nothing has a label.
+func (l *leaver) rest(p string, n *fstree.Node, t *taking, depth int) size.Size {
+	if t != nil && t.all {
+		l.handed = l.handed.Add(n.Total())
 		return size.Zero
 	}
-	if n.Kind != fstree.Dir {
-		return n.Total()
-	}
-	sum := size.Zero
-	if n.Rest.Certainty != "" {
-		sum = n.Rest
-	}
 	before := len(l.left)
-	n.Each(func(name string, k *fstree.Node) bool {
-		sum = sum.Add(l.rest(fstree.Join(p, name), k))
-		return true
-	})
+	sum := n.Total()
+	if n.Kind == fstree.Dir && (t != nil || depth < labelDepth && l.label != nil) {
+		sum = l.restBelow(p, n, t, depth)
+	}
 	name := ""
 	if l.label != nil {
 		name = l.label(p)
 	}
-	if name != "" && sum.Bytes > 0 {
+	switch {
+	case sum.Bytes == 0:
+	case name != "":
 		l.left = append(l.left[:before], report.Left{Label: name, Path: p, Size: sum})
-	} else if p != "/" && path1(p) && sum.Bytes > 0 && len(l.left) == before {
+	case depth == 1 && len(l.left) == before:
 		l.left = append(l.left, report.Left{Label: p, Path: p, Size: sum})
 	}
 	return sum
 }
 
-// path1 is true for a directory directly below the root.
-func path1(p string) bool {
-	for i := 1; i < len(p); i++ {
-		if p[i] == '/' {
-			return false
-		}
+func (l *leaver) restBelow(p string, n *fstree.Node, t *taking, depth int) size.Size {
+	sum := size.Zero
+	if n.Rest.Certainty != "" {
+		sum = n.Rest
 	}
-	return true
+	n.Each(func(name string, k *fstree.Node) bool {
+		var in *taking
+		if t != nil {
+			in = t.kids[name]
+		}
+		if in == nil && k.Kind != fstree.Dir {
+			sum = sum.Add(k.Total())
+		} else {
+			sum = sum.Add(l.rest(fstree.Join(p, name), k, in, depth+1))
+		}
+		return true
+	})
+	return sum
 }
 
 // parts are the largest directories left behind; what is in none of them stands as the rest of the root.
@@ -145,19 +156,4 @@ func restOf(total size.Size, n int64) size.Size {
 		return size.About(n, 0, n*2)
 	}
 	return size.Size{Bytes: n, High: size.NoLimit, Certainty: size.Unknown}
-}
-
-// against finds the heaviest stage that the target takes from, directly or not.
-func (f *folder) against() *report.Against {
-	var best *report.Against
-	for i, ps := range f.plan.Stages {
-		if !ps.Built || i == f.plan.Target {
-			continue
-		}
-		s := f.r.Stages[i]
-		if best == nil || s.Size.Bytes > best.Size.Bytes {
-			best = &report.Against{Stage: i, Size: s.Size, Compressed: s.Compressed}
-		}
-	}
-	return best
 }

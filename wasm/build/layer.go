@@ -7,38 +7,70 @@ import (
 	"github.com/dockerfile-stages/playground/wasm/stage"
 )
 
-// layer is what one step adds to an image.
+// layer is what one step adds to an image. Layers of a stage are a list that stages on top of it share.
 type layer struct {
-	step          int
+	below *layer
+	depth int
+	from  *stage.Step
+	// stage and step say where from stands.
+	stage, step   int
 	before, after fstree.Tree
 	// linked is the tree of its own that --link made: the layer is all of it.
 	linked fstree.Tree
-	from   *stage.Step
-	// stage the step stands in, for its id.
-	stage int
-	size  size.Size
+	weight weight
+	// packed is the compressed size of this layer and all below.
+	packed size.Size
+}
+
+// weight is what is summed up of a layer once it is made.
+type weight struct {
+	size, packed size.Size
+	count        int
+	// hides is what the layer replaces or removes, by what wrote it.
+	hides map[fstree.Origin]size.Size
+}
+
+// list is a stage's layers from the bottom.
+func (l *layer) list() []*layer {
+	if l == nil {
+		return nil
+	}
+	list := make([]*layer, l.depth)
+	for ; l != nil; l = l.below {
+		list[l.depth-1] = l
+	}
+	return list
+}
+
+func (l *layer) len() int {
+	if l == nil {
+		return 0
+	}
+	return l.depth
 }
 
 // changes walks a layer as the overlay differ writes it: entries in the order of their paths, parents before children, a
 // removed directory as one entry, and every parent of an entry. Files written again with equal bytes, owner, mode and time
-// are left out.
-func (l layer) changes(visit func(p string, change report.Change, old, new *fstree.Node)) {
+// are left out. What is below a directory that was added is visited only if visit says so.
+func (l *layer) changes(visit visitor) {
 	w := layerWalk{visit: visit}
 	if !l.linked.Valid() {
 		w.dir("", l.before.Root(), l.after.Root())
 		return
 	}
-	w.visit = func(p string, change report.Change, old, new *fstree.Node) {
+	w.visit = func(p string, change report.Change, old, new *fstree.Node) bool {
 		if n, ex := l.before.Get(p); ex == fstree.Yes {
 			change, old = report.Modified, n
 		}
-		visit(p, change, old, new)
+		return visit(p, change, old, new)
 	}
 	w.dir("", emptyTree.Root(), l.linked.Root())
 }
 
+type visitor func(p string, change report.Change, old, new *fstree.Node) (below bool)
+
 type layerWalk struct {
-	visit func(p string, change report.Change, old, new *fstree.Node)
+	visit visitor
 	// pending are the parents of the current path that have not been visited.
 	pending []pendingParent
 }
@@ -48,12 +80,12 @@ type pendingParent struct {
 	old, new *fstree.Node
 }
 
-func (w *layerWalk) emit(p string, change report.Change, old, new *fstree.Node) {
+func (w *layerWalk) emit(p string, change report.Change, old, new *fstree.Node) (below bool) {
 	for _, d := range w.pending {
 		w.visit(d.path, report.Modified, d.old, d.new)
 	}
 	w.pending = w.pending[:0]
-	w.visit(p, change, old, new)
+	return w.visit(p, change, old, new)
 }
 
 func (w *layerWalk) dir(at string, old, new *fstree.Node) {
@@ -64,20 +96,20 @@ func (w *layerWalk) dir(at string, old, new *fstree.Node) {
 		case b == nil:
 			w.emit(p, report.Removed, a, nil)
 		case a == nil:
-			w.emit(p, report.Added, nil, b)
-			w.below(p, b)
+			w.added(p, report.Added, nil, b)
 		default:
 			w.both(p, a, b)
 		}
 	})
 }
 
-// below visits what is in a directory that was added.
-func (w *layerWalk) below(at string, dir *fstree.Node) {
-	dir.Each(func(name string, n *fstree.Node) bool {
-		p := at + "/" + name
-		w.emit(p, report.Added, nil, n)
-		w.below(p, n)
+// added visits a node that is new as a whole.
+func (w *layerWalk) added(p string, change report.Change, old, new *fstree.Node) {
+	if !w.emit(p, change, old, new) {
+		return
+	}
+	new.Each(func(name string, n *fstree.Node) bool {
+		w.added(p+"/"+name, report.Added, nil, n)
 		return true
 	})
 }
@@ -89,8 +121,7 @@ func (w *layerWalk) both(p string, a, b *fstree.Node) {
 			w.emit(p, report.Modified, a, b)
 		}
 	case a.Kind != fstree.Dir:
-		w.emit(p, report.Modified, a, b)
-		w.below(p, b)
+		w.added(p, report.Modified, a, b)
 	case !fstree.Same(a, b):
 		w.emit(p, report.Modified, a, b)
 		w.dir(p, a, b)
@@ -105,70 +136,11 @@ func (w *layerWalk) both(p string, a, b *fstree.Node) {
 }
 
 // entries lists a layer for the report.
-func (l layer) entries() []report.Entry {
+func (l *layer) entries() []report.Entry {
 	list := []report.Entry{}
-	l.changes(func(p string, change report.Change, _, _ *fstree.Node) {
+	l.changes(func(p string, change report.Change, _, _ *fstree.Node) bool {
 		list = append(list, report.Entry{Path: p, Change: change})
+		return true
 	})
 	return list
-}
-
-// measure sums up what a layer holds: each file of several names once, and what is not listed where a directory became open.
-// of weighs a file; rest weighs what a directory gained without it being listed.
-func (l layer) measure(of func(path string, n *fstree.Node) size.Size, rest func(old, new *fstree.Node) size.Size) (total size.Size, count int) {
-	total = size.Zero
-	seen := map[*fstree.HardLink]bool{}
-	l.changes(func(p string, change report.Change, old, new *fstree.Node) {
-		count++
-		if change == report.Removed {
-			return
-		}
-		total = total.Add(rest(old, new))
-		if new.Kind != fstree.File || new.Hard != nil && seen[new.Hard] {
-			return
-		}
-		if new.Hard != nil {
-			seen[new.Hard] = true
-		}
-		total = total.Add(of(p, new))
-	})
-	total = total.Add(rest(l.before.Root(), l.after.Root()))
-	if l.after.Epoch() > l.before.Epoch() && total.Certainty != size.Unknown {
-		total = size.AtLeast(total.Low)
-	}
-	return total, count
-}
-
-// restPacked is restGrown as it is sent: in a model's own words where it has them, else by what unlisted files compress to.
-func restPacked(old, new *fstree.Node) size.Size {
-	grown := restGrown(old, new)
-	if new.Kind != fstree.Dir || new.Packed.Certainty == "" || grown == size.Zero {
-		return packedRest(grown)
-	}
-	if old == nil || old.Packed.Certainty == "" {
-		return new.Packed
-	}
-	return new.Packed.Sub(old.Packed)
-}
-
-// packedRest is what files that nobody lists take in a compressed layer: they may be anything, from text to archives.
-func packedRest(s size.Size) size.Size { return s.Scale(0.4, 0.02, 1.01) }
-
-// restGrown is what a step added to a directory without it being listed.
-func restGrown(old, new *fstree.Node) size.Size {
-	if new.Kind != fstree.Dir || new.Rest.Certainty == "" {
-		return size.Zero
-	}
-	if old == nil || old.Kind != fstree.Dir || old.Rest.Certainty == "" {
-		return new.Rest
-	}
-	if old.Rest == new.Rest {
-		return size.Zero
-	}
-	return new.Rest.Sub(old.Rest)
-}
-
-func (s *Stage) addLayer(l layer) {
-	l.size, _ = l.measure(func(_ string, n *fstree.Node) size.Size { return n.Size }, restGrown)
-	s.layers = append(s.layers, l)
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/dockerfile-stages/playground/wasm/fstree"
 	"github.com/dockerfile-stages/playground/wasm/report"
+	"github.com/dockerfile-stages/playground/wasm/size"
 	"github.com/dockerfile-stages/playground/wasm/stage"
 )
 
@@ -12,6 +13,20 @@ import (
 // expanded, and the trees they took from. It forgets what the last two calls did not use. A nil Cache keeps nothing.
 type Cache struct {
 	now, before map[stepKey]stepDone
+	scale       *scale
+}
+
+// scaleFor is the scale of this cache. The estimate is taken to be the same one in every call.
+func (c *Cache) scaleFor(compress func(string, *fstree.Node) size.Size) *scale {
+	s := &scale{dirs: map[*fstree.Node]size.Size{}}
+	if c != nil {
+		if c.scale == nil {
+			c.scale = s
+		}
+		s = c.scale
+	}
+	s.compress = compress
+	return s
 }
 
 // NewCache is an empty cache for one caller.
@@ -32,6 +47,7 @@ type stepDone struct {
 	effects []report.Effect
 	taken   []taken
 	linked  fstree.Tree
+	weight  weight
 	sources []fstree.Tree
 }
 

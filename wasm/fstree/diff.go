@@ -45,9 +45,9 @@ func diffNode(p string, a, b *Node, out *[]Change) {
 	}
 	var before []kid
 	if a != nil && a.Kind == Dir {
-		before = a.kids
+		before = a.list()
 	}
-	mergeKids(before, b.kids, func(name string, x, y *Node) {
+	mergeKids(before, b.list(), func(name string, x, y *Node) {
 		if x != nil || y != nil {
 			diffNode(Join(p, name), x, y, out)
 		}

@@ -40,21 +40,22 @@ func (d *draft) finish() *Node {
 	}
 	n := *d.node
 	names := slices.Sorted(maps.Keys(d.kids))
-	kids := make([]kid, 0, len(n.kids)+len(names))
+	old := n.list()
+	kids := make([]kid, 0, len(old)+len(names))
 	i := 0
 	for _, name := range names {
-		for i < len(n.kids) && n.kids[i].name < name {
-			kids = append(kids, n.kids[i])
+		for i < len(old) && old[i].name < name {
+			kids = append(kids, old[i])
 			i++
 		}
-		if i < len(n.kids) && n.kids[i].name == name {
+		if i < len(old) && old[i].name == name {
 			i++
 		}
 		if c := d.kids[name]; c != nil && c.node != nil {
 			kids = append(kids, kid{name, c.finish()})
 		}
 	}
-	n.kids = append(kids, d.node.kids[i:]...)
+	n.lazy, n.kids = nil, append(kids, old[i:]...)
 	n.resum()
 	return &n
 }
@@ -203,7 +204,7 @@ func stampOf(o Origin, p string) uint64 {
 func (e *Editor) Forget(p string) {
 	parts := split(p)
 	if len(parts) == 0 {
-		e.Change("/", func(n *Node) { n.Open, n.kids = true, nil })
+		e.Change("/", func(n *Node) { n.Open, n.lazy, n.kids = true, nil, nil })
 		return
 	}
 	d := e.root
@@ -312,7 +313,7 @@ func (t Tree) NamesOf(h *HardLink) []string {
 	var out []string
 	var visit func(p string, n *Node)
 	visit = func(p string, n *Node) {
-		for _, k := range n.kids {
+		for _, k := range n.list() {
 			if k.node.Hard == h {
 				out = append(out, Join(p, k.name))
 			}
@@ -338,7 +339,7 @@ func (e *Editor) Import(from Tree, n *Node, f func(rel string, n *Node) bool) *N
 
 func (e *Editor) imported(from Tree, n *Node, rel string, f func(string, *Node) bool) *Node {
 	c := *n
-	c.born, c.kids = e.base.epoch, nil
+	c.born, c.lazy, c.kids = e.base.epoch, nil, nil
 	c.Open = from.OpenDir(n)
 	if !f(rel, &c) {
 		return nil
@@ -346,8 +347,8 @@ func (e *Editor) imported(from Tree, n *Node, rel string, f func(string, *Node) 
 	if n.Kind != Dir {
 		return &c
 	}
-	c.kids = make([]kid, 0, len(n.kids))
-	for _, k := range n.kids {
+	c.kids = make([]kid, 0, len(n.list()))
+	for _, k := range n.list() {
 		sub := k.name
 		if rel != "" {
 			sub = rel + "/" + k.name

@@ -88,7 +88,8 @@ type Node struct {
 	// Rest is the size of a directory's children that are not listed; the zero value counts as nothing.
 	Rest size.Size
 
-	kids []kid // sorted by name
+	kids []kid     // sorted by name
+	lazy *lazyKids // stands in for kids where it is set
 	sum  sums
 	born int32 // the tree's epoch when this node was made: what a later unknown command may have changed is older
 }
@@ -120,6 +121,25 @@ type sums struct {
 	files int // nodes below, directories included
 	hard  int // names below that belong to a hard link group
 	open  int // open directories below
+	known Known
+}
+
+// Known splits a size by how well it is known. Unknown counts parts without an upper bound; what is sure of them is Exact.
+type Known struct {
+	Exact, Estimated int64
+	Unknown          int
+}
+
+func (k *Known) add(s size.Size) {
+	switch s.Certainty {
+	case size.Exact:
+		k.Exact += s.Bytes
+	case size.Estimated:
+		k.Estimated += s.Bytes
+	case size.Unknown:
+		k.Exact += s.Low
+		k.Unknown++
+	}
 }
 
 // NewFile is a regular file whose bytes are known.
@@ -154,13 +174,16 @@ func (n *Node) Total() size.Size {
 // Count is how many nodes are below a directory.
 func (n *Node) Count() int { return n.sum.files }
 
+// HardBelow is how many names below a directory belong to files with several names.
+func (n *Node) HardBelow() int { return n.sum.hard }
+
 // OpenBelow is true for a directory that is marked open, or that holds one.
 func (n *Node) OpenBelow() bool { return n.Open || n.sum.open > 0 }
 
 // Len is how many children a directory lists.
 func (n *Node) Len() int {
 	c := 0
-	for _, k := range n.kids {
+	for _, k := range n.list() {
 		if k.node.Kind != gone {
 			c++
 		}
@@ -170,7 +193,7 @@ func (n *Node) Len() int {
 
 // Each calls f for the listed children in the order of their names (bytewise) until f returns false.
 func (n *Node) Each(f func(name string, child *Node) bool) {
-	for _, k := range n.kids {
+	for _, k := range n.list() {
 		if k.node.Kind != gone && !f(k.name, k.node) {
 			return
 		}
@@ -179,9 +202,10 @@ func (n *Node) Each(f func(name string, child *Node) bool) {
 
 // child finds a listed name, also one known to be gone.
 func (n *Node) child(name string) *Node {
-	i := sort.Search(len(n.kids), func(i int) bool { return n.kids[i].name >= name })
-	if i < len(n.kids) && n.kids[i].name == name {
-		return n.kids[i].node
+	kids := n.list()
+	i := sort.Search(len(kids), func(i int) bool { return kids[i].name >= name })
+	if i < len(kids) && kids[i].name == name {
+		return kids[i].node
 	}
 	return nil
 }
@@ -199,8 +223,9 @@ func (n *Node) resum() {
 	s := sums{total: size.Zero}
 	if n.Rest.Certainty != "" {
 		s.total = n.Rest
+		s.known.add(n.Rest)
 	}
-	for _, k := range n.kids {
+	for _, k := range n.list() {
 		c := k.node
 		if c.Kind == gone {
 			continue
@@ -209,6 +234,13 @@ func (n *Node) resum() {
 		s.total = s.total.Add(c.Total())
 		s.hard += c.sum.hard
 		s.open += c.sum.open
+		if c.Kind == Dir {
+			s.known.Exact += c.sum.known.Exact
+			s.known.Estimated += c.sum.known.Estimated
+			s.known.Unknown += c.sum.known.Unknown
+		} else {
+			s.known.add(c.Size)
+		}
 		if c.Hard != nil {
 			s.hard++
 		}
@@ -228,7 +260,7 @@ type Entry struct {
 // WithKids is a copy of a directory with other children, which must be sorted by name.
 func (n *Node) WithKids(kids []Entry) *Node {
 	c := *n
-	c.kids = make([]kid, len(kids))
+	c.lazy, c.kids = nil, make([]kid, len(kids))
 	for i, k := range kids {
 		c.kids[i] = kid{k.Name, k.Node}
 	}

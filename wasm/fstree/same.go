@@ -27,7 +27,7 @@ func EachPair(a, b *Node, f func(name string, a, b *Node)) {
 		if n == nil || n.Kind != Dir {
 			return nil
 		}
-		return n.kids
+		return n.list()
 	}
 	mergeKids(kids(a), kids(b), func(name string, x, y *Node) {
 		if x != nil || y != nil {

@@ -150,7 +150,7 @@ func walk(p string, n *Node, f func(string, *Node) bool) {
 	if !f(p, n) {
 		return
 	}
-	for _, k := range n.kids {
+	for _, k := range n.list() {
 		if k.node.Kind != gone {
 			walk(Join(p, k.name), k.node, f)
 		}
@@ -178,6 +178,28 @@ func (t Tree) Total() size.Size {
 	return s
 }
 
+// Known splits Total by certainty.
+func (t Tree) Known() Known {
+	if t.root.sum.hard == 0 {
+		return t.root.sum.known
+	}
+	var k Known
+	seen := map[*HardLink]bool{}
+	t.Walk("/", func(_ string, n *Node) bool {
+		switch {
+		case n.Kind == Dir:
+			k.add(n.Rest)
+		case n.Hard == nil:
+			k.add(n.Size)
+		case !seen[n.Hard]:
+			seen[n.Hard] = true
+			k.add(n.Size)
+		}
+		return true
+	})
+	return k
+}
+
 func (t Tree) sumOnce(n *Node, seen map[*HardLink]bool) size.Size {
 	if n.Kind != Dir || n.sum.hard == 0 {
 		return n.Total()
@@ -186,7 +208,7 @@ func (t Tree) sumOnce(n *Node, seen map[*HardLink]bool) size.Size {
 	if n.Rest.Certainty != "" {
 		s = n.Rest
 	}
-	for _, k := range n.kids {
+	for _, k := range n.list() {
 		switch c := k.node; {
 		case c.Kind == gone || c.Hard != nil && seen[c.Hard]:
 		default:
