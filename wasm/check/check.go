@@ -11,6 +11,7 @@ import (
 	"github.com/dockerfile-stages/playground/wasm/dockerfile"
 	"github.com/dockerfile-stages/playground/wasm/report"
 	"github.com/dockerfile-stages/playground/wasm/stage"
+	"github.com/moby/buildkit/frontend/dockerfile/linter"
 )
 
 // RuleError marks the problem that stops the build.
@@ -60,6 +61,9 @@ func (f *fixer) problem(w stage.Warning) report.Problem {
 	if at, ok := f.place(w, ins); ok && at.StartLine == p.Range.StartLine {
 		p.Range = at
 	}
-	p.Fixes = append(f.fixes(w, ins), f.skip(w.Rule))
+	p.Fixes = f.fixes(w, ins)
+	if w.Rule != linter.RuleInvalidDefinitionDescription.Name { // that one was asked for
+		p.Fixes = append(p.Fixes, f.skip(w.Rule))
+	}
 	return p
 }
