@@ -42,7 +42,7 @@ func (s *scale) packed(p string, n *fstree.Node) size.Size {
 	}
 	sum := size.Zero
 	if n.Rest.Certainty != "" {
-		sum = usual(n.Rest)
+		sum = restPacked(nil, n)
 	}
 	n.Each(func(name string, k *fstree.Node) bool {
 		sum = sum.Add(s.packed(fstree.Join(p, name), k))
@@ -59,8 +59,8 @@ func (s *scale) packed(p string, n *fstree.Node) size.Size {
 func (s *scale) weigh(l *layer) weight {
 	w := weight{size: size.Zero, packed: size.Zero, hides: map[fstree.Origin]size.Size{}}
 	seen := map[*fstree.HardLink]bool{}
-	grow := func(n size.Size) {
-		w.size, w.packed = w.size.Add(n), w.packed.Add(usual(n))
+	grow := func(old, new *fstree.Node) {
+		w.size, w.packed = w.size.Add(restGrown(old, new)), w.packed.Add(restPacked(old, new))
 	}
 	l.changes(func(p string, change report.Change, old, new *fstree.Node) bool {
 		w.count++
@@ -74,7 +74,7 @@ func (s *scale) weigh(l *layer) weight {
 			w.size, w.packed, w.count = w.size.Add(new.Total()), w.packed.Add(s.packed(p, new)), w.count+new.Count()
 			return false
 		case new.Kind == fstree.Dir:
-			grow(restGrown(old, new))
+			grow(old, new)
 			return true
 		case new.Kind != fstree.File || new.Hard != nil && seen[new.Hard]:
 			return false
@@ -85,7 +85,7 @@ func (s *scale) weigh(l *layer) weight {
 		w.size, w.packed = w.size.Add(new.Size), w.packed.Add(s.file(p, new))
 		return false
 	})
-	grow(restGrown(l.before.Root(), l.after.Root()))
+	grow(l.before.Root(), l.after.Root())
 	if l.after.Epoch() > l.before.Epoch() && w.size.Certainty != size.Unknown {
 		w.size, w.packed = size.AtLeast(w.size.Low), size.AtLeast(w.packed.Low)
 	}
@@ -121,6 +121,18 @@ func restGrown(old, new *fstree.Node) size.Size {
 		return size.Zero
 	}
 	return new.Rest.Sub(old.Rest)
+}
+
+// restPacked is restGrown as it is sent: in a model's own words where it has them, else as usual.
+func restPacked(old, new *fstree.Node) size.Size {
+	grown := restGrown(old, new)
+	switch {
+	case grown == size.Zero || new.Packed.Certainty == "":
+		return usual(grown)
+	case old == nil || old.Packed.Certainty == "":
+		return new.Packed
+	}
+	return new.Packed.Sub(old.Packed)
 }
 
 // wastes is what each layer ships although a later one hides it.
