@@ -1,0 +1,256 @@
+// Package apt knows what "apt-get install" adds to Debian: which packages a name pulls in, and what their files take.
+//
+// The facts are Debian's own package index, cut down by gen.go to the packages that Dockerfiles ask for and all they need.
+// The common ones are compiled in (data/debian12.txt, data/debian13.txt); data/*-full.txt have more packages and what is
+// recommended, and are read with Parse where someone passes them in. Sizes on disk are those of the archives' files, with
+// and without what slim images leave out; what installing adds to that (dpkg's notes, compiled Python) was measured by
+// installing the sets of testdata/sets.txt into a debootstrapped root with the images' own dpkg and apt settings.
+//
+// It knows nothing of versions, of other architectures (their packages differ by some percent) and of other archives: a
+// name that the index lacks is reported as unknown. Everything is a pure function.
+package apt
+
+import (
+	_ "embed"
+	"fmt"
+	"sort"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/dockerfile-stages/playground/wasm/size"
+)
+
+//go:embed data/debian12.txt
+var debian12 string
+
+//go:embed data/debian13.txt
+var debian13 string
+
+var core = sync.OnceValue(func() map[string]*Index {
+	m := map[string]*Index{}
+	for release, text := range map[string]string{"debian 12": debian12, "debian 13": debian13} {
+		if ix, err := Parse(text); err == nil {
+			m[release] = ix
+		}
+	}
+	return m
+})
+
+// Core is the compiled-in index of a release as the catalogue names it ("debian 12"). Ubuntu's packages are close to
+// Debian's of the same years, but not the same: its releases are answered from there with approximate set.
+func Core(distro string) (ix *Index, approximate, ok bool) {
+	near := map[string]string{"ubuntu 22.04": "debian 12", "ubuntu 24.04": "debian 12", "ubuntu 26.04": "debian 13", "debian 11": "debian 12", "debian testing": "debian 13"}
+	if n := near[distro]; n != "" {
+		return core()[n], true, true
+	}
+	ix, ok = core()[distro]
+	return ix, false, ok
+}
+
+// Index is the packages of one release.
+type Index struct {
+	pkgs []entry // sorted by name
+	base map[string]bool
+}
+
+type entry struct {
+	name string
+	// full is the bytes of all files, slim of those that slim images keep, python of sources that are compiled on
+	// installation.
+	full, slim, python int64
+	rough              bool // not measured
+	depends, recommend []int32
+}
+
+// Parse reads a data file (see gen.go for its form).
+func Parse(text string) (*Index, error) {
+	ix := &Index{base: map[string]bool{}}
+	for n, l := range strings.Split(text, "\n") {
+		if l == "" || l[0] == '#' {
+			continue
+		}
+		w := strings.Fields(l)
+		if w[0] == "=" {
+			for _, b := range w[1:] {
+				ix.base[b] = true
+			}
+			continue
+		}
+		if len(w) != 6 {
+			return nil, fmt.Errorf("line %d of the package index has %d words, not 6", n+1, len(w))
+		}
+		e := entry{name: w[0], depends: numbers(w[4]), recommend: numbers(w[5])}
+		w[1], e.rough = strings.CutPrefix(w[1], "~")
+		for i, to := range []*int64{&e.full, &e.slim, &e.python} {
+			kb, err := strconv.ParseInt(w[i+1], 10, 64)
+			if err != nil || kb < 0 {
+				return nil, fmt.Errorf("line %d of the package index has no sizes", n+1)
+			}
+			*to = kb * 1000
+		}
+		ix.pkgs = append(ix.pkgs, e)
+	}
+	for _, p := range ix.pkgs {
+		for _, d := range append(append([]int32{}, p.depends...), p.recommend...) {
+			if int(d) >= len(ix.pkgs) || d < 0 {
+				return nil, fmt.Errorf("package %s needs number %d of %d", p.name, d, len(ix.pkgs))
+			}
+		}
+	}
+	if !sort.SliceIsSorted(ix.pkgs, func(i, j int) bool { return ix.pkgs[i].name < ix.pkgs[j].name }) {
+		return nil, fmt.Errorf("the package index is not sorted")
+	}
+	return ix, nil
+}
+
+func numbers(list string) (out []int32) {
+	for _, s := range strings.Split(list, ",") {
+		if n, err := strconv.Atoi(s); err == nil {
+			out = append(out, int32(n))
+		}
+	}
+	return out
+}
+
+// Base tells whether a package is part of the release's minimal system, and so of its images.
+func (ix *Index) Base(name string) bool { return ix.base[name] }
+
+// Options of an installation.
+type Options struct {
+	// Recommends is false with --no-install-recommends.
+	Recommends bool
+	// Slim is true in images that leave documentation and translations out (debian:…-slim and what is built on them).
+	Slim bool
+	// Approximate is Core's: another release's index.
+	Approximate bool
+}
+
+// Package is one package that is added.
+type Package struct {
+	Name             string
+	Disk, Compressed size.Size
+}
+
+// Result of an installation.
+type Result struct {
+	Packages []Package
+	// Disk and Compressed are the packages' files and dpkg's notes on them.
+	Disk, Compressed size.Size
+	// Unknown are names that the index does not have: what they add is not known.
+	Unknown []string
+}
+
+// What installation adds, and how sure the sizes are. Measured over the sets of testdata/sets.txt.
+const (
+	// known is how far the archives' sizes are from those of another build of the package, roughly where they follow
+	// from Installed-Size.
+	known, roughly = 0.03, 0.25
+	// compiled is the bytes of bytecode for a byte of Python source, left in __pycache__ by the packages' scripts.
+	compiled, compiledLow, compiledHigh = 1.0, 0.5, 1.4
+	// gzip makes so much of what a set of packages adds (0.28 for postgresql-client to 0.43 for gnupg).
+	gzip, gzipLow, gzipHigh = 0.36, 0.27, 0.46
+	// notes is what dpkg writes down of each package: its file list, scripts, status; start is what every installation
+	// rewrites (dpkg's status, debconf's and the linker's caches, logs).
+	notes                      = 27e3
+	start, startLow, startHigh = 0.95e6, 0.7e6, 1.8e6
+	// recommendsHigh is how much more a set may become by recommendations that the index does not hold.
+	recommendsHigh = 1.8
+	approximately  = 0.15
+)
+
+// Install resolves names and everything they need, less what is there already (have: installed before; the base's own
+// packages count by themselves). A name may carry "=version" or "/release", which are ignored, and end in "-", which
+// asks for removal and adds nothing.
+func (ix *Index) Install(names []string, have map[string]bool, o Options) Result {
+	r := Result{Disk: size.Zero, Compressed: size.Zero}
+	seen := map[int32]bool{}
+	var todo []int32
+	for _, name := range names {
+		if i, ok := ix.find(clean(name)); ok {
+			todo = append(todo, i)
+		} else if n := clean(name); n != "" && !ix.base[n] && !have[n] && !strings.HasSuffix(name, "-") {
+			r.Unknown = append(r.Unknown, n)
+		}
+	}
+	recommended := false
+	for len(todo) > 0 {
+		i := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		p := ix.pkgs[i]
+		if seen[i] || have[p.name] {
+			continue
+		}
+		seen[i] = true
+		todo = append(todo, p.depends...)
+		if o.Recommends {
+			todo = append(todo, p.recommend...)
+			recommended = recommended || len(p.recommend) > 0
+		}
+	}
+	if len(seen) > 0 {
+		r.Disk = size.About(start, startLow, startHigh)
+		r.Compressed = r.Disk.Scale(gzip, gzipLow, gzipHigh)
+	}
+	for i := range seen {
+		r.Packages = append(r.Packages, ix.added(i, o, o.Recommends && !recommended))
+	}
+	sort.Slice(r.Packages, func(a, b int) bool { return r.Packages[a].Name < r.Packages[b].Name })
+	for _, p := range r.Packages {
+		r.Disk, r.Compressed = r.Disk.Add(p.Disk), r.Compressed.Add(p.Compressed)
+	}
+	if len(r.Unknown) > 0 {
+		r.Disk, r.Compressed = size.AtLeast(r.Disk.Bytes), size.AtLeast(r.Compressed.Bytes)
+	}
+	return r
+}
+
+// added is one package's sizes. open says that recommendations count but are not in the index.
+func (ix *Index) added(i int32, o Options, open bool) Package {
+	p := ix.pkgs[i]
+	n, share := p.full, known
+	if o.Slim {
+		n = p.slim
+	}
+	if p.rough {
+		share = roughly
+	}
+	if o.Approximate {
+		share += approximately
+	}
+	more := 1.0
+	if open {
+		more = recommendsHigh
+	}
+	python := size.Of(p.python).Scale(compiled, compiledLow, compiledHigh)
+	disk := size.Of(n).Scale(1, 1-share, (1+share)*more).Add(python).Add(size.About(notes, notes/3, notes*2))
+	return Package{p.name, disk, disk.Scale(gzip, gzipLow, gzipHigh)}
+}
+
+func (ix *Index) find(name string) (int32, bool) {
+	i := sort.Search(len(ix.pkgs), func(i int) bool { return ix.pkgs[i].name >= name })
+	return int32(i), i < len(ix.pkgs) && ix.pkgs[i].name == name
+}
+
+// clean takes version, release and architecture off a name.
+func clean(name string) string {
+	name, _, _ = strings.Cut(name, "=")
+	name, _, _ = strings.Cut(name, "/")
+	name, _, _ = strings.Cut(name, ":")
+	return name
+}
+
+// Lists is what "apt-get update" leaves in /var/lib/apt/lists: the archive's index, kept compressed as the images' apt is
+// set up. Measured on 2026-11-23 with the updates and security archives: 19,856,468 bytes for Debian 12 (15,293,233 in a
+// gzipped layer), 21,660,616 (16,711,698) for Debian 13. Ubuntu's are not known.
+func Lists(distro string) (disk, compressed size.Size, ok bool) {
+	switch {
+	case distro == "debian 12":
+		return size.About(19_856_468, 18_500_000, 21_000_000), size.About(15_293_233, 14_300_000, 16_200_000), true
+	case distro == "debian 13":
+		return size.About(21_660_616, 20_000_000, 23_000_000), size.About(16_711_698, 15_500_000, 17_800_000), true
+	case strings.HasPrefix(distro, "debian"):
+		return size.About(20_500_000, 15_000_000, 26_000_000), size.About(15_800_000, 11_500_000, 20_000_000), true
+	}
+	return size.None, size.None, false
+}
