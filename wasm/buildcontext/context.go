@@ -129,8 +129,10 @@ func put(e *fstree.Editor, f report.ContextFile) error {
 	if strings.HasSuffix(f.Path, "/") {
 		return putDir(e, at, f, mode)
 	}
-	if old, ex := e.Get(at); ex == fstree.Yes && old.Kind == fstree.Dir && old.Len() > 0 {
-		return fmt.Errorf("the context lists %q as a file and as a folder", f.Path)
+	if old, ex := e.Look(at); ex == fstree.Yes && old.Kind == fstree.Dir {
+		if old, _ = e.Get(at); old.Len() > 0 {
+			return fmt.Errorf("the context lists %q as a file and as a folder", f.Path)
+		}
 	}
 	n, err := node(e, f, mode)
 	if err != nil {
@@ -144,7 +146,7 @@ func putDir(e *fstree.Editor, at string, f report.ContextFile, mode uint32) erro
 	if f.Content != nil || f.Base64 != nil || f.Size != nil || f.Link != "" || f.Hardlink != "" {
 		return fmt.Errorf("the context folder %q has contents of its own", f.Path)
 	}
-	switch old, ex := e.Get(at); {
+	switch old, ex := e.Look(at); {
 	case ex != fstree.Yes:
 		d := fstree.NewDir(mode, fstree.OriginContext)
 		d.Stamp = Time
@@ -163,7 +165,7 @@ func parents(e *fstree.Editor, at, written string) error {
 	p := ""
 	for _, name := range parts[:len(parts)-1] {
 		p += "/" + name
-		switch n, ex := e.Get(p); {
+		switch n, ex := e.Look(p); {
 		case ex != fstree.Yes:
 			d := fstree.NewDir(0o755, fstree.OriginContext)
 			d.Stamp = Time

@@ -224,7 +224,7 @@ func (e *Editor) Forget(p string) {
 // Change replaces a node by what f makes of a copy of it, keeping a directory's children. All names of a file with hard
 // links change together. It reports whether the path was there.
 func (e *Editor) Change(p string, f func(n *Node)) bool {
-	n, ex := e.Get(p)
+	n, ex := e.Look(p)
 	if ex != Yes {
 		return false
 	}
@@ -241,7 +241,7 @@ func (e *Editor) Change(p string, f func(n *Node)) bool {
 
 // ChangeOne is Change for one name alone, also where the file has others.
 func (e *Editor) ChangeOne(p string, f func(n *Node)) bool {
-	if _, ex := e.Get(p); ex != Yes {
+	if _, ex := e.Look(p); ex != Yes {
 		return false
 	}
 	e.change(p, f)
