@@ -32,7 +32,8 @@ const session = new Session(store, engine, saved, (id) => lessons.find((l) => l.
 function open(id: string | null): void {
   const lesson = lessons.find((l) => l.id === id);
   const kept = saved.load(lesson?.id ?? "");
-  const fresh: Work = lesson ? workOf(lesson.start) : { ...emptyWork, dockerfile: firstText };
+  // Whose Dockerfile is pasted here has a context that the page does not know: no COPY of it is a mistake.
+  const fresh: Work = lesson ? workOf(lesson.start) : { ...emptyWork, dockerfile: firstText, context: null };
   const work = kept ? { ...fresh, ...kept } : fresh;
   document.title = lesson ? `${lesson.title} · Dockerfile stages` : "Dockerfile stages";
   store.open(lesson?.id ?? null, work);

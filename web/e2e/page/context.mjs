@@ -18,7 +18,7 @@ async function newFile(page, path) {
 
 test("files are added, edited, renamed and deleted, and the image follows", async ({ page, playground }) => {
   await openContext(page, playground);
-  await page.getByText("The context is empty").waitFor();
+  await page.getByText("Nothing is known of the context").waitFor();
   await newFile(page, "src/main.go");
   await eventually(async () => assert.deepEqual(await names(page), ["src/", "main.go"]));
   await page.keyboard.press("Enter");
@@ -36,6 +36,21 @@ test("files are added, edited, renamed and deleted, and the image follows", asyn
   await rows(page).nth(1).press("Delete");
   await eventually(async () => assert.deepEqual(await names(page), ["src/"]));
   await eventually(async () => assert.equal(await page.getByRole("tab", { name: "server.go" }).count(), 0));
+});
+
+test("what is not known of a context is no mistake, what is known to be missing is one", async ({
+  page,
+  playground,
+}) => {
+  await playground.open("#free");
+  await playground.write("FROM scratch\nCOPY missing.txt /\n");
+  await page.locator("status-line .story").getByText("?").first().waitFor();
+  await page.getByRole("tab", { name: /^Context/ }).click();
+  await newFile(page, "other.txt");
+  const banner = page.getByRole("alert").filter({ hasText: "missing.txt" });
+  await banner.waitFor();
+  await page.getByRole("button", { name: "Forget all" }).click();
+  await banner.waitFor({ state: "detached" });
 });
 
 test("a name that is taken is refused in words", async ({ page, playground }) => {

@@ -83,13 +83,20 @@ export class ContextTree extends LitElement {
         <button @click=${() => this.#add("new-folder/")}>New folder</button>
         <button @click=${() => this.fileInput.click()}>Add files …</button>
         <button @click=${() => this.folderInput.click()}>Add a folder …</button>
+        ${
+          work.context === null
+            ? nothing
+            : html`<button title="Go on without knowing what the context holds" @click=${() => this.store.edit({ context: null })}>
+                Forget all
+              </button>`
+        }
         <span class="grow"></span>
         ${this.#summary(this.store.state)}
         <input id="files" type="file" multiple hidden @change=${this.#chosen} />
         <input id="folder" type="file" webkitdirectory hidden @change=${this.#chosen} />
       </div>
       ${this.message ? html`<p class="message" role="status">${this.message}</p>` : nothing}
-      ${work.context === null ? this.#unknown() : this.#list(work.context)}
+      ${this.#list(work.context)}
     `;
   }
 
@@ -100,43 +107,38 @@ export class ContextTree extends LitElement {
     return html`<span class="dim">${seen.files} sent, ${formatSize(seen.sent)}${left}</span>`;
   }
 
-  #unknown() {
-    return html`<p class="empty">
-      The contents of the context are not known: what a COPY takes from it is not known either.
-      <button @click=${() => this.store.edit({ context: [] })}>Start with an empty context</button>
-    </p>`;
-  }
-
-  #list(files: Files) {
-    const rows = this.#rows(this.#root(files));
-    const focus = rows.some((r) => r.node.path === this.current) ? this.current : (rows[0]?.node.path ?? "");
-    const { marks, state } = this.store;
-    const taken = takenBy(state.result?.report ?? null, marks);
+  #list(files: Files | null) {
+    const rows = files ? this.#rows(this.#root(files)) : [];
     return html`<div
       class="area ${this.dropping ? "dropping" : ""}"
       @dragover=${this.#over}
-      @dragleave=${() => (this.dropping = false)}
+      @dragleave=${() => {
+        this.dropping = false;
+      }}
       @drop=${this.#drop}
     >
-      ${
-        rows.length === 0
-          ? html`<p class="empty">
-              The context is empty. Add files, or drop a folder here: contents are read up to ${formatBytes(largestContent)} a file
-              and stay in this browser.
-            </p>`
-          : html`<div role="tree" aria-label="Build context" @keydown=${this.#key} @mouseleave=${() => this.store.hover(null)}>
-              ${repeat(
-                rows,
-                (r) => r.node.path,
-                (r) =>
-                  this.#row(
-                    r,
-                    r.node.path === focus,
-                    marks.paths.has(pathKey("context", r.node.path)) || (taken?.(r.node.path) ?? false),
-                  ),
-              )}
-            </div>`
-      }
+      ${files === null ? unknown() : rows.length === 0 ? this.#empty() : this.#drawn(rows)}
+    </div>`;
+  }
+
+  #empty() {
+    return html`<p class="empty">
+      The context is empty. Add files, or drop a folder here: contents are read up to ${formatBytes(largestContent)} a
+      file and stay in this browser.
+    </p>`;
+  }
+
+  #drawn(rows: Row[]) {
+    const focus = rows.some((r) => r.node.path === this.current) ? this.current : (rows[0]?.node.path ?? "");
+    const { marks, state } = this.store;
+    const taken = takenBy(state.result?.report ?? null, marks);
+    const marked = (path: string) => marks.paths.has(pathKey("context", path)) || (taken?.(path) ?? false);
+    return html`<div role="tree" aria-label="Build context" @keydown=${this.#key} @mouseleave=${() => this.store.hover(null)}>
+      ${repeat(
+        rows,
+        (r) => r.node.path,
+        (r) => this.#row(r, r.node.path === focus, marked(r.node.path)),
+      )}
     </div>`;
   }
 
@@ -362,6 +364,14 @@ export class ContextTree extends LitElement {
       },
     );
   }
+}
+
+function unknown() {
+  return html`<p class="empty">
+    Nothing is known of the context: whatever a COPY takes from it is taken to be there, of unknown size. Add its files,
+    or drop its folder here, to see sizes and mistakes. Contents are read up to ${formatBytes(largestContent)} a file and stay
+    in this browser.
+  </p>`;
 }
 
 /** What a link points to, or what is not ordinary about a file. */

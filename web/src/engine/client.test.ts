@@ -139,6 +139,15 @@ test("a quick answer is not taken for a hang later", async () => {
   expect(workers).toHaveLength(1);
 });
 
+test("a very long text may take longer", async () => {
+  worker().ready();
+  const answer = client.analyze({ dockerfile: "#".repeat(60_000) });
+  await vi.advanceTimersByTimeAsync(2 * hangAfter);
+  expect(workers).toHaveLength(1);
+  worker().answer(0, report("long"));
+  expect((await answer)?.report.command).toBe("long");
+});
+
 test("an engine that never comes up is said to have failed, and is tried again when asked", async () => {
   worker().say({ kind: "gone", reason: "no such file" });
   worker().say({ kind: "gone", reason: "no such file" });

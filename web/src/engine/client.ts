@@ -59,8 +59,9 @@ interface Asked {
 
 /** Longer than any Dockerfile that a person types takes, short enough not to be taken for a dead page. */
 export const hangAfter = 3000;
-/** Registering a large folder is rare and may take longer. */
-const openHangAfter = 15000;
+/** Registering a large folder and analyzing a very long text are rare, and may take longer. */
+const longHangAfter = 15000;
+const longRequest = 50_000;
 /** A worker that never comes up that often is not started again until something is asked. */
 const startsWithoutReady = 2;
 
@@ -170,7 +171,9 @@ export class EngineClient {
     clearTimeout(this.#timer);
     const [first] = this.#sent.values();
     if (!first) return;
-    const limit = first.call.fn === "open" ? openHangAfter : hangAfter;
+    const { call } = first;
+    const long = call.fn === "open" || (call.fn === "analyze" && call.request.length > longRequest);
+    const limit = long ? longHangAfter : hangAfter;
     this.#timer = setTimeout(() => this.#lose(`the engine did not answer for ${limit / 1000} seconds`), limit);
   }
 

@@ -23,7 +23,11 @@ function drawn(marks: Counterparts): string {
 const cases: [name: string, selection: Selection, marked: string][] = [
   ["a line without an instruction", { kind: "line", line: 5 }, "lines 5"],
   ["the second line of a step", { kind: "line", line: 4 }, "lines 3,4 | steps 0.1"],
-  ["a line that copies from a stage", { kind: "line", line: 9 }, "lines 9 | stages 0 | steps 2.0 | edges 4 | layers 1"],
+  [
+    "a line that copies from a stage",
+    { kind: "line", line: 9 },
+    "lines 3,4,9 | stages 0 | steps 0.1,2.0 | edges 4 | layers 1",
+  ],
   ["a FROM's line is its stage", { kind: "line", line: 6 }, "lines 6,7 | stages 0,1 | steps 1.0 | edges 2"],
   [
     "a stage with what it takes and gives",
@@ -31,14 +35,14 @@ const cases: [name: string, selection: Selection, marked: string][] = [
     "lines 1,2,3,4,6,9 | stages 0 | steps 0.0,0.1 | edges 0,1,2,4 | sources context:,image:golang",
   ],
   ["a step", { kind: "step", step: "0.0" }, "lines 2 | steps 0.0 | edges 1 | sources context:"],
-  ["an edge", { kind: "edge", edge: 4 }, "lines 9 | stages 0 | steps 2.0 | edges 4 | layers 1"],
+  ["an edge", { kind: "edge", edge: 4 }, "lines 3,4,9 | stages 0 | steps 0.1,2.0 | edges 4 | layers 1"],
   ["an edge to a FROM", { kind: "edge", edge: 3 }, "lines 8 | stages 2 | edges 3 | sources image:alpine"],
-  ["a layer", { kind: "layer", layer: 1 }, "lines 9 | stages 0 | steps 2.0 | edges 4 | layers 1"],
+  ["a layer", { kind: "layer", layer: 1 }, "lines 3,4,9 | stages 0 | steps 0.1,2.0 | edges 4 | layers 1"],
   ["a layer of the base", { kind: "layer", layer: 0 }, "lines 8 | edges 3 | layers 0 | sources image:alpine"],
   [
     "a file, by the step that wrote it",
     { kind: "file", tree: "image", path: "/a", origin: "2.0" },
-    "lines 9 | stages 0 | steps 2.0 | edges 4 | layers 1 | paths image /a",
+    "lines 3,4,9 | stages 0 | steps 0.1,2.0 | edges 4 | layers 1 | paths image /a",
   ],
   [
     "a file of the base",
@@ -63,13 +67,13 @@ test("a chain leads from a file to the steps and context files behind it", () =>
   const why = {
     links: [
       { kind: "step", step: "2.0", line: 9, path: "/a", text: "" },
-      { kind: "step", step: "0.1", line: 3, path: "/a", text: "" },
+      { kind: "step", step: "0.0", line: 2, path: "/src", text: "" },
       { kind: "context", path: "main.go", text: "" },
     ],
   };
   const marks = counterparts(fixture, { kind: "file", tree: "image", path: "/a", origin: "2.0" }, why);
-  expect([...marks.steps].sort()).toEqual(["0.1", "2.0"]);
-  expect(marks.lines).toContain(3);
+  expect([...marks.steps].sort()).toEqual(["0.0", "0.1", "2.0"]);
+  expect(marks.lines).toContain(2);
   expect(marks.paths).toContain("context main.go");
 });
 

@@ -146,9 +146,27 @@ function markEdgeEnds(report: Report, marks: Marks, index: number): void {
   if (!edge) return;
   marks.edges.add(index);
   marks.lines.add(edge.line);
-  if (edge.from.stage !== undefined) marks.stages.add(edge.from.stage);
+  if (edge.from.stage !== undefined) {
+    marks.stages.add(edge.from.stage);
+    for (const step of writers(report.stages[edge.from.stage], edge.paths)) {
+      marks.steps.add(step.id);
+      addLines(marks, step.line, step.endLine);
+    }
+  }
   const source = sourceKey(edge.from);
   if (source !== null) marks.sources.add(source);
+}
+
+/** The steps of a stage that wrote paths last, as far as the report lists what steps write. */
+function writers(giver: Stage | undefined, paths: readonly string[]): Step[] {
+  const found = new Set<Step>();
+  for (const path of paths) {
+    const root = path.replace(/\/+$/, "");
+    const within = (p: string) => p === root || p.startsWith(`${root}/`);
+    const step = giver?.steps.findLast((s) => s.effects.some((e) => e.kind === "write" && e.path && within(e.path)));
+    if (step) found.add(step);
+  }
+  return [...found];
 }
 
 function markLayer(report: Report, marks: Marks, index: number): void {

@@ -63,7 +63,10 @@ export const fixture: Report = {
   error: null,
   problems: [],
   stages: [
-    stage(0, 1, 1, "build", [step("0.0", 2, "COPY . ."), step("0.1", 3, "RUN go build ./...", 4)]),
+    stage(0, 1, 1, "build", [
+      step("0.0", 2, "COPY . ."),
+      { ...step("0.1", 3, "RUN go build ./...", 4), effects: [{ kind: "write", path: "/a", text: "builds /a" }] },
+    ]),
     { ...stage(1, 6, 6, "unused", [step("1.0", 7, "RUN test")]), baseKind: "stage", baseStage: 0, built: false },
     { ...stage(2, 8, 8, "", [step("2.0", 9, "COPY --from=build /a /b /"), step("2.1", 10, "CMD x")]), target: true },
   ],

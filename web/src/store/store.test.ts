@@ -38,11 +38,11 @@ test("what is hovered is marked before what is selected", () => {
   const store = new Store();
   store.answer(result());
   store.select({ kind: "line", line: 9 });
-  expect([...store.marks.lines]).toEqual([9]);
+  expect(store.marks.steps).toContain("2.0");
   store.hover({ kind: "line", line: 2 });
-  expect([...store.marks.lines]).toEqual([2]);
+  expect([...store.marks.steps]).toEqual(["0.0"]);
   store.hover(null);
-  expect([...store.marks.lines]).toEqual([9]);
+  expect(store.marks.steps).toContain("2.0");
 });
 
 test("marks are worked out once for a selection and a report", () => {
