@@ -11,6 +11,7 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/shell"
 	"github.com/moby/buildkit/util/system"
 	"github.com/moby/patternmatcher"
+	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
 )
 
 // dispatchAll runs the instructions of every stage, in order, over its environment and configuration.
@@ -41,7 +42,8 @@ func (r *resolver) dispatchState(s *state) {
 		return
 	}
 	if s.platform == nil {
-		s.platform = &r.target
+		// A stage on top of a named context: BuildKit has a platform without a name here, which is not Windows.
+		s.platform = &ocispecs.Platform{}
 	}
 	s.ensurePath()
 	for _, e := range s.img.config.Env {

@@ -10,7 +10,9 @@ func (r *resolver) fillStages() {
 		}
 		st := s.stage
 		st.Config, st.History = s.img.config, s.img.history.entries
-		st.Platform = formatPlatform(s.platform)
+		if st.Platform = formatPlatform(s.platform); st.Platform == "" {
+			st.Platform = formatPlatform(&r.target)
+		}
 		st.Source = r.baseSource(s)
 		st.Resolved = st.Source.Resolved
 		st.BaseHistory = baseHistory(s)

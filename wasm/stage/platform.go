@@ -44,7 +44,7 @@ func requestPlatform(spec string) (ocispecs.Platform, error) {
 
 // formatPlatform writes a platform the way the report shows it.
 func formatPlatform(p *ocispecs.Platform) string {
-	if p == nil {
+	if p == nil || p.OS == "" {
 		return ""
 	}
 	return platforms.FormatAll(platforms.Normalize(*p))
