@@ -1,10 +1,11 @@
 /** The list of problems below the editor: what each is, where, and the ways to mend it. */
 import { css, html, LitElement, nothing } from "lit";
-import { customElement, property } from "lit/decorators.js";
+import { customElement, property, state } from "lit/decorators.js";
 import type { Store } from "../store/store.js";
 import { Watch } from "../store/watch.js";
 import { base } from "../ui/base.js";
 import type { Fix, Problem, Severity } from "../wire.gen.js";
+import { checkDoc, checkDocStyles, renderCheckDoc } from "./check-doc.js";
 
 /** More would fill the page, not help: the list says how many are left out. */
 const mostShown = 200;
@@ -20,6 +21,7 @@ export type ApplyFix = CustomEvent<Fix>;
 export class ProblemList extends LitElement {
   static override styles = [
     base,
+    checkDocStyles,
     css`
       ol {
         list-style: none;
@@ -67,8 +69,14 @@ export class ProblemList extends LitElement {
         white-space: nowrap;
         margin-left: 6px;
       }
-      .rule a {
+      .rule button {
+        min-height: 24px;
+        padding: 0 5px;
+        margin: 0 -5px;
+        font: inherit;
         color: inherit;
+        text-decoration: underline dotted;
+        text-underline-offset: 3px;
       }
       .fixes {
         display: flex;
@@ -90,6 +98,8 @@ export class ProblemList extends LitElement {
   ];
 
   @property({ attribute: false }) declare store: Store;
+  /** The problem whose check is explained, as its place and rule: a position in the list would move under it. */
+  @state() private explained = "";
 
   constructor() {
     super();
@@ -112,6 +122,8 @@ export class ProblemList extends LitElement {
   #row(problem: Problem) {
     const { range, severity } = problem;
     const rule = problem.rule.replace(/^playground\//, "");
+    const doc = checkDoc(problem.rule);
+    const key = `${range.startLine} ${problem.rule} ${problem.message}`;
     return html`<li class=${severity}>
       <span class="sign" aria-hidden="true">${signs[severity]}</span>
       <div>
@@ -119,7 +131,7 @@ export class ProblemList extends LitElement {
         <span class="visually-hidden">${severity}: </span>${problem.message}
       </button>
       <span class="rule">
-        ${problem.url ? html`<a href=${problem.url} target="_blank" rel="noreferrer">${rule}</a>` : rule}
+        ${doc ? this.#explain(key, rule) : rule}
         ${range.startLine > 0 ? html` · line ${range.startLine}` : nothing}
       </span>
       ${
@@ -129,8 +141,14 @@ export class ProblemList extends LitElement {
             </span>`
           : nothing
       }
+      ${doc && key === this.explained ? renderCheckDoc(doc) : nothing}
       </div>
     </li>`;
+  }
+
+  #explain(key: string, rule: string) {
+    const open = key === this.explained;
+    return html`<button class="quiet" aria-expanded=${String(open)} @click=${() => (this.explained = open ? "" : key)}>${rule}</button>`;
   }
 
   #show({ range }: Problem): void {
