@@ -3,6 +3,7 @@ package dockerfile
 import (
 	"regexp"
 	"strings"
+	"unicode"
 
 	"github.com/moby/buildkit/frontend/dockerfile/command"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
@@ -20,7 +21,7 @@ const (
 // rescue fills Nodes and Broken of a file that BuildKit refuses, instruction by instruction.
 func (f *File) rescue() {
 	f.Escape = f.escapeDirective()
-	s := &splitter{lines: f.Lines, escape: string(f.Escape), line: 1}
+	s := &splitter{lines: f.Lines, escape: string(f.Escape), line: f.afterDirectives()}
 	for n := 0; n < maxRescued; n++ {
 		c, ok := s.next()
 		if !ok || len(f.Broken) == maxBroken {
@@ -40,7 +41,8 @@ func (f *File) rescueChunk(c chunk) {
 	}
 	// The empty comment ends the directives: comments above the instruction must not be taken for some.
 	b.WriteString("#\n")
-	b.WriteString(f.Text[f.Lines.Offset(c.comments):f.Lines.Offset(c.end+1)])
+	text := f.Text[f.Lines.Offset(c.comments):f.Lines.Offset(c.end+1)]
+	b.WriteString(strings.TrimPrefix(text, "\ufeff"))
 	if c.heredocEnd != "" {
 		b.WriteString("\n" + c.heredocEnd + "\n")
 	}
@@ -74,6 +76,20 @@ func (f *File) escapeDirective() rune {
 		return '`'
 	}
 	return parser.DefaultEscapeToken
+}
+
+// afterDirectives is the first line that is no directive.
+func (f *File) afterDirectives() int {
+	var d parser.DirectiveParser
+	line := 1
+	for ; line <= f.Lines.Count(); line++ {
+		text := strings.TrimPrefix(f.Lines.Text(line), "\ufeff")
+		found, err := d.ParseLine([]byte(strings.TrimLeftFunc(text, unicode.IsSpace)))
+		if found == nil && err == nil {
+			break
+		}
+	}
+	return line
 }
 
 // chunk is one instruction's lines: comments is the first of the comment lines right above it (or start), end the last line.
