@@ -116,6 +116,32 @@ test("a line, a row and a file mark each other", async ({ page, playground }) =>
   });
 });
 
+test("hovering a line marks what it takes and what it leaves", async ({ page, playground }) => {
+  await playground.open();
+  await playground.write(two);
+  const file = page.locator('image-files [data-path="/app"]');
+  await file.waitFor();
+  await page.locator(".cm-line", { hasText: "COPY --from=build" }).first().hover();
+  await eventually(async () => {
+    assert.match(await row(page, "COPY --from=build").getAttribute("class"), /\bon\b/);
+    assert.match(await card(page, "0 · build").getAttribute("class"), /\bon\b/);
+    assert.match(await file.getAttribute("class"), /\bon\b/);
+  });
+});
+
+test("hovering a row marks its line and its edge", async ({ page, playground }) => {
+  await playground.open();
+  await playground.write(two);
+  await row(page, "COPY --from=build").hover();
+  await eventually(async () => {
+    assert.equal(await page.locator("stage-graph .edges .edge.on").count(), 1);
+    assert.notEqual(
+      await page.locator(".cm-line", { hasText: "COPY --from=build" }).first().getAttribute("class"),
+      "cm-line",
+    );
+  });
+});
+
 test("arrow keys walk the graph along its edges", async ({ page, playground }) => {
   await playground.open();
   await playground.write(two);

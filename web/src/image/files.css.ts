@@ -130,6 +130,10 @@ export const filesStyles = css`
   .message.empty {
     cursor: default;
   }
+  .note,
+  .columns {
+    flex: none;
+  }
   .note {
     margin: 0;
     padding: 6px var(--gap);
