@@ -93,7 +93,11 @@ func endpoint(s stage.Source) (report.Endpoint, bool) {
 	case stage.FromStage:
 		return report.Endpoint{Stage: &s.Stage}, true
 	case stage.FromImage:
-		return report.Endpoint{Image: &s.Image}, true
+		name := s.Image
+		if name == "" {
+			name = s.Written // a reference that cannot be resolved is drawn as it stands
+		}
+		return report.Endpoint{Image: &name}, true
 	case stage.FromContext:
 		return report.Endpoint{Context: &s.Context}, true
 	case stage.FromURL:

@@ -27,7 +27,7 @@ func (r *resolver) source(src *state, name string, by *state) Source {
 func (r *resolver) baseSource(s *state) Source {
 	switch {
 	case s.broken && s.base == nil:
-		return Source{Kind: FromImage, Resolved: fmt.Sprintf("%q cannot be resolved", s.stage.Base)}
+		return Source{Kind: FromImage, Written: s.stage.Base, Resolved: fmt.Sprintf("%q cannot be resolved", s.stage.Base)}
 	case s.base != nil:
 		return Source{Kind: FromStage, Stage: s.base.stage.Index, Resolved: fmt.Sprintf("%s (line %d)", stageTitle(s.base), s.base.stage.Line)}
 	}
@@ -46,7 +46,7 @@ func (r *resolver) external(s *state, hint func() string) Source {
 		}
 		return src
 	case s.broken || s.baseName != scratch:
-		return Source{Kind: FromImage, Resolved: fmt.Sprintf("%q cannot be resolved", s.written)}
+		return Source{Kind: FromImage, Written: s.written, Resolved: fmt.Sprintf("%q cannot be resolved", s.written)}
 	}
 	return Source{Kind: FromScratch, Resolved: "an empty file system"}
 }

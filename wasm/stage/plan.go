@@ -100,6 +100,8 @@ type Source struct {
 	Image   string
 	Context string
 	URL     string
+	// Written is the name of an image as it stands in the file, where it cannot be resolved.
+	Written string
 	// Platform that an image is wanted for.
 	Platform string
 	// Resolved explains the name in one sentence, with "did you mean" where it is near a stage's name.
