@@ -25,6 +25,7 @@ func Problems(file *dockerfile.File, plan *stage.Plan, failed *report.BuildError
 			Range: errorRange(file, plan, failed)})
 	}
 	problems = append(problems, plan.Problems...)
+	problems = append(problems, syntaxNote(file)...)
 	f := &fixer{file: file, plan: plan}
 	checks := make([]report.Problem, 0, len(plan.Warnings))
 	for _, w := range plan.Warnings {

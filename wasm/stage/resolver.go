@@ -156,6 +156,9 @@ func (r *resolver) readInstructions() {
 		r.fail(nil, failure{message: e.Message, line: e.Line, endLine: e.EndLine})
 	}
 	for _, b := range r.file.Broken {
+		if e := r.file.Err; e != nil && b.Message == e.Message && b.Line == e.Line {
+			continue
+		}
 		r.plan.Problems = append(r.plan.Problems, r.problem(b.Message, b.Line, b.EndLine))
 	}
 	for _, w := range r.file.Warnings {
