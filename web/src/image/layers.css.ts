@@ -17,7 +17,7 @@ export const layersStyles = css`
   .columns,
   .row {
     display: grid;
-    grid-template-columns: minmax(140px, 2.2fr) minmax(40px, 1fr) 88px 96px;
+    grid-template-columns: minmax(140px, 4fr) minmax(40px, 1fr) 82px 92px;
     gap: 10px;
     align-items: center;
     padding: 0 var(--gap);

@@ -145,6 +145,7 @@ export function createdBy(layer: Layer): string {
 
 function notes(layer: Layer): TemplateResult | typeof nothing {
   const words: string[] = [];
+  if (layer.count > 0) words.push(layer.count === 1 ? "1 entry" : `${layer.count.toLocaleString("en")} entries`);
   if (layer.wasted.bytes > 0)
     words.push(`${formatSize(layer.wasted)} of it is hidden by later layers and shipped all the same`);
   if (layer.independent) words.push("independent of the layers below (--link)");

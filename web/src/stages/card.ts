@@ -7,7 +7,7 @@ import { vars } from "../ui/vars.js";
 import type { Report, Stage } from "../wire.gen.js";
 import { cardOf, rowKey } from "./keys.js";
 import type { Placed } from "./layout.js";
-import type { GraphEdge, GraphNode, Row } from "./model.js";
+import type { GraphEdge, GraphNode, Model, Row } from "./model.js";
 import {
   fromSentence,
   giverName,
@@ -55,12 +55,13 @@ function isRowOn(row: Row, { marks }: Scene): boolean {
   return row.step ? marks.steps.has(row.step.id) : (row.folded ?? []).some((step) => marks.steps.has(step.id));
 }
 
-/** A stage and what goes into it as one string each: equal strings are drawn the same. */
-export function stamps(report: Report): Map<string, string> {
+/** Each drawn stage and what goes into it as one string: equal strings are drawn the same. */
+export function stamps(model: Model, report: Report): Map<string, string> {
   const into = new Map<number, string>();
   for (const edge of report.edges) into.set(edge.to.stage, `${into.get(edge.to.stage) ?? ""}${JSON.stringify(edge)}`);
+  const stages = model.nodes.flatMap((node) => node.stage ?? []);
   return new Map(
-    report.stages.map((stage) => [`stage:${stage.index}`, JSON.stringify(stage) + (into.get(stage.index) ?? "")]),
+    stages.map((stage) => [`stage:${stage.index}`, JSON.stringify(stage) + (into.get(stage.index) ?? "")]),
   );
 }
 

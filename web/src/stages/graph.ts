@@ -135,7 +135,7 @@ export class StageGraph extends LitElement {
       this.routes = routes(this.layout);
     }
     this.order = reading(this.model);
-    this.stamps = stamps(this.report);
+    this.stamps = stamps(this.model, this.report);
     this.edgeAt = new Map(
       this.model.edges.filter((edge) => edge.toRow > 0).map((edge) => [rowKey(edge.to, edge.toRow), edge]),
     );
