@@ -390,6 +390,10 @@ func (f *folder) copy(op *stage.Copy, r *Step, origin fstree.Origin) error {
 
 // run lets the options' runner do a command.
 func (f *folder) run(op *stage.Run, ps *stage.Stage, step *stage.Step, r *Step, origin fstree.Origin) {
+	if err := f.missingSecret(op); err != nil {
+		r.fail(step, running, err)
+		return
+	}
 	if f.opt.Run == nil {
 		e := r.Before.Edit()
 		e.Shake()

@@ -21,7 +21,7 @@ func TestGolden(t *testing.T) {
 			if c.Want == "" {
 				t.Fatal("the case is not recorded")
 			}
-			o, err := golden.Engine(c, nil)
+			o, err := golden.Engine(c)
 			if err != nil {
 				t.Fatal(err)
 			}

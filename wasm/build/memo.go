@@ -91,6 +91,9 @@ func (f *folder) key(step *stage.Step, parent fstree.Tree, origin fstree.Origin)
 			if m.Type == "bind" || m.Type == "cache" {
 				sources = append(sources, f.source(m.From))
 			}
+			if text, ok := f.opt.Secrets[m.ID]; ok && m.Type == "secret" {
+				k.op += fmt.Sprintf(" %q", text)
+			}
 		}
 		// A runner may take more than this into account, so it is asked for the rest.
 		if r, ok := f.opt.Run.(interface{ Key(*stage.Run) string }); ok {

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"fmt"
 	"path"
 
 	"github.com/dockerfile-stages/playground/wasm/fstree"
@@ -21,12 +22,11 @@ type mounted struct {
 // mount puts the mounts of a RUN on a tree. Mount points that are missing are made, as the container runtime does.
 func (f *folder) mount(op *stage.Run, t fstree.Tree, origin fstree.Origin) mounted {
 	m := mounted{tree: t, before: t}
-	if len(op.Mounts) == 0 {
-		return m
-	}
 	e := t.Edit()
+	makeCwd(e, op.Cwd, origin)
+	m.before = e.Tree()
 	for _, mt := range op.Mounts {
-		if mt.Type == "secret" && mt.Env != "" && mt.Target == "" || mt.Target == "" {
+		if mt.Target == "" || mt.Type == "secret" && !f.given(mt) {
 			continue
 		}
 		at, _, err := e.Tree().RootPath(mt.Target)
@@ -48,6 +48,34 @@ func (f *folder) mount(op *stage.Run, t fstree.Tree, origin fstree.Origin) mount
 	}
 	m.tree = e.Tree()
 	return m
+}
+
+// makeCwd makes a command's working directory where it is gone.
+func makeCwd(e *fstree.Editor, cwd string, origin fstree.Origin) {
+	real, _, err := e.Tree().RootPath(cwd)
+	if err != nil {
+		return
+	}
+	if _, ex := e.Stat(real); ex == fstree.No {
+		// Where it cannot be made, the command fails by itself.
+		_ = mkdirAll(e, real, 0o755, owner{given: true}, origin)
+	}
+}
+
+// given tells whether the build was given a secret.
+func (f *folder) given(mt stage.Mount) bool {
+	_, ok := f.opt.Secrets[mt.ID]
+	return ok
+}
+
+// missingSecret is the error for a secret that is required and was not given.
+func (f *folder) missingSecret(op *stage.Run) error {
+	for _, mt := range op.Mounts {
+		if mt.Type == "secret" && mt.Required && !f.given(mt) {
+			return fmt.Errorf("secret %s: not found", mt.ID)
+		}
+	}
+	return nil
 }
 
 // mountNode is what a mount shows at its place.

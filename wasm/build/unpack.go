@@ -291,16 +291,16 @@ func (x *extraction) link(at string, n *fstree.Node, h *tar.Header) error {
 		return fmt.Errorf("link %s %s: no such file or directory", path.Join("/", h.Linkname), path.Join("/", h.Name))
 	}
 	group := old.Hard
-	if group == nil {
+	if group == nil || old.Origin != x.origin {
 		group = &fstree.HardLink{}
 	}
 	m := *old
-	m.UID, m.GID, m.Hard = n.UID, n.GID, group
+	m.UID, m.GID, m.Hard, m.Origin = n.UID, n.GID, group, x.origin
 	if m.Kind != fstree.Symlink {
 		m.Mode = n.Mode
 	}
-	x.to.ChangeOne(first, func(k *fstree.Node) { k.Hard = group })
+	x.to.ChangeOne(first, func(k *fstree.Node) { k.Hard, k.Origin = group, x.origin })
 	x.to.Put(at, &m)
-	x.to.Change(at, func(k *fstree.Node) { k.UID, k.GID, k.Mode, k.Origin = m.UID, m.GID, m.Mode, x.origin })
+	x.to.Change(at, func(k *fstree.Node) { k.UID, k.GID, k.Mode = m.UID, m.GID, m.Mode })
 	return nil
 }

@@ -221,21 +221,33 @@ func (e *Editor) Forget(p string) {
 	d.set(parts[len(parts)-1], nil)
 }
 
-// Change replaces a node by what f makes of a copy of it, keeping a directory's children. All names of a file with hard
-// links change together. It reports whether the path was there.
+// Change replaces a node by what f makes of a copy of it, keeping a directory's children; f may be called more than once.
+// Names of one file change together where one step wrote them all. Where f gives the node another origin, the file was
+// another step's, and the one name becomes a file of its own: an overlay copies it up without its other names.
+// It reports whether the path was there.
 func (e *Editor) Change(p string, f func(n *Node)) bool {
 	n, ex := e.Look(p)
 	if ex != Yes {
 		return false
 	}
-	if n.Hard != nil {
-		h, t := n.Hard, e.Tree()
-		for _, other := range t.NamesOf(h) {
-			e.change(other, f)
-		}
+	if n.Hard == nil {
+		e.change(p, f)
 		return true
 	}
-	e.change(p, f)
+	probe := *n
+	if f(&probe); probe.Origin != n.Origin {
+		e.change(p, func(n *Node) {
+			n.Hard = nil
+			f(n)
+		})
+		return true
+	}
+	h, t := n.Hard, e.Tree()
+	for _, other := range t.NamesOf(h) {
+		if o, _ := t.Get(other); o.Origin == n.Origin {
+			e.change(other, f)
+		}
+	}
 	return true
 }
 

@@ -10,18 +10,19 @@ import (
 	"github.com/dockerfile-stages/playground/wasm/dockerfile"
 	"github.com/dockerfile-stages/playground/wasm/fstree"
 	"github.com/dockerfile-stages/playground/wasm/report"
+	"github.com/dockerfile-stages/playground/wasm/shell"
 	"github.com/dockerfile-stages/playground/wasm/size"
 	"github.com/dockerfile-stages/playground/wasm/stage"
 )
 
-// Engine runs a case through packages stage and build. What the engine leaves open is an error here: in a case everything
+// Engine runs a case through packages stage, build and shell. What the engine leaves open is an error here: in a case everything
 // is known.
-func Engine(c *Case, run build.Runner) (Outcome, error) {
+func Engine(c *Case) (Outcome, error) {
 	ctx, err := buildcontext.New(ContextFiles(c.Context))
 	if err != nil {
 		return Outcome{}, err
 	}
-	opt := build.Options{Context: ctx, Dockerfile: c.File, Named: map[string]*buildcontext.Context{}, Bases: images{c}, Run: run, Secrets: c.Secrets}
+	opt := build.Options{Context: ctx, Dockerfile: c.File, Named: map[string]*buildcontext.Context{}, Bases: images{c}, Run: runner{}, Secrets: c.Secrets}
 	var names []string
 	for name, list := range c.Named {
 		if opt.Named[name], err = buildcontext.New(ContextFiles(list)); err != nil {
@@ -48,7 +49,9 @@ func Engine(c *Case, run build.Runner) (Outcome, error) {
 	case !r.Image.Complete:
 		return Outcome{}, fmt.Errorf("the image is open: %s", strings.Join(r.Image.Open, "; "))
 	}
-	return outcome(r), nil
+	o := outcome(r)
+	o.HidePrograms(c)
+	return o, nil
 }
 
 func first(a, b *report.BuildError) *report.BuildError {
@@ -107,6 +110,9 @@ func Tree(list []Entry) fstree.Tree {
 			n = fstree.NewSymlink(f.Link, fstree.OriginBase)
 		default:
 			n = fstree.NewFile(f.Data, 0o644, fstree.OriginBase)
+			if f.Program != "" {
+				n = fstree.NewSized(size.Of(1_000_000), 0o644, fstree.OriginBase)
+			}
 		}
 		if f.HasMode {
 			n.Mode = f.Mode
@@ -120,4 +126,21 @@ func Tree(list []Entry) fstree.Tree {
 		e.Put("/"+f.Path, n)
 	}
 	return e.Tree()
+}
+
+// runner interprets commands.
+type runner struct{}
+
+func (runner) Run(job build.RunJob) build.RunResult {
+	op := job.Run
+	sj := shell.Job{Args: op.Args, Env: op.Env, Cwd: op.Cwd, User: op.User, Tree: job.Tree, Origin: job.Origin}
+	for _, f := range op.Files {
+		sj.Files = append(sj.Files, shell.HereFile{Path: f.Path, Content: f.Content})
+	}
+	res := shell.Run(sj)
+	out := build.RunResult{Tree: res.Tree, Effects: res.Effects}
+	if res.Status == shell.Failed {
+		out.Failed, out.Message = res.Code, res.Error
+	}
+	return out
 }

@@ -22,6 +22,8 @@ type Entry struct {
 	HasMode  bool
 	Link     string
 	UID, GID int
+	// Program is a program of the machine that a real build takes for the bytes; the engine knows it by its name.
+	Program string
 }
 
 // ContextFile is the entry as a request lists it.
@@ -133,6 +135,8 @@ func (e *Entry) set(key, value string) (err error) {
 	switch key {
 	case "text":
 		e.Data = []byte(value)
+	case "program":
+		e.Program = value
 	case "base64":
 		e.Data, err = base64.StdEncoding.DecodeString(value)
 	case "zeros":

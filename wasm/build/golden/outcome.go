@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/dockerfile-stages/playground/wasm/report"
+	"github.com/dockerfile-stages/playground/wasm/size"
 )
 
 // Outcome is what a build made, in the terms of the report. The engine and the daemon both fill one.
@@ -43,6 +44,23 @@ func NormalError(s string) string {
 	return strings.TrimPrefix(s, "failed to solve: ")
 }
 
+// HidePrograms takes the sizes of a case's programs away, which differ from machine to machine.
+func (o *Outcome) HidePrograms(c *Case) {
+	programs := map[string]bool{}
+	for _, img := range c.Images {
+		for _, e := range img.Files {
+			if e.Program != "" {
+				programs["/"+e.Path] = true
+			}
+		}
+	}
+	for i := range o.Files {
+		if programs[o.Files[i].Path] {
+			o.Files[i].Size = size.Zero
+		}
+	}
+}
+
 // Text is the outcome as a case keeps it.
 func (o Outcome) Text() string {
 	var b strings.Builder
@@ -59,10 +77,11 @@ func (o Outcome) Text() string {
 		b.WriteByte('\n')
 	}
 	for _, l := range o.Layers {
-		fmt.Fprintf(&b, "layer %d %s\n", l.Bytes, oneLine(l.CreatedBy))
 		if l.CreatedBy == BaseCreatedBy {
+			b.WriteString("layer of the base\n")
 			continue
 		}
+		fmt.Fprintf(&b, "layer %d %s\n", l.Bytes, oneLine(l.CreatedBy))
 		for _, e := range l.Entries {
 			fmt.Fprintf(&b, "  %s %s\n", e.Change, quoted(e.Path))
 		}

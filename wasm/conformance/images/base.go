@@ -4,6 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"slices"
 	"time"
 
 	"github.com/containerd/containerd/v2/core/content"
@@ -17,7 +21,11 @@ import (
 // storeImage writes an image of one layer into a content store and returns its manifest's digest.
 func storeImage(ctx context.Context, store content.Store, img golden.Image) (digest.Digest, error) {
 	var layer bytes.Buffer
-	if err := golden.Tar(&layer, img.Files, time.Unix(1_500_000_000, 0)); err != nil {
+	list, err := withPrograms(img.Files)
+	if err != nil {
+		return "", err
+	}
+	if err := golden.Tar(&layer, list, time.Unix(1_500_000_000, 0)); err != nil {
 		return "", err
 	}
 	layerDesc, err := put(ctx, store, ocispecs.MediaTypeImageLayer, layer.Bytes())
@@ -45,6 +53,24 @@ func storeImage(ctx context.Context, store content.Store, img golden.Image) (dig
 	}
 	desc, err := put(ctx, store, ocispecs.MediaTypeImageManifest, manifest)
 	return desc.Digest, err
+}
+
+// withPrograms fills in the bytes of programs from this machine.
+func withPrograms(list []golden.Entry) ([]golden.Entry, error) {
+	list = slices.Clone(list)
+	for i, e := range list {
+		if e.Program == "" {
+			continue
+		}
+		p, err := exec.LookPath(e.Program)
+		if err != nil {
+			return nil, fmt.Errorf("a base image needs %s (on Debian the package %s-static): %w", e.Program, e.Program, err)
+		}
+		if list[i].Data, err = os.ReadFile(p); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
 }
 
 func put(ctx context.Context, store content.Store, mediaType string, b []byte) (ocispecs.Descriptor, error) {

@@ -56,7 +56,9 @@ func (b *Builder) Build(ctx context.Context, c *golden.Case) (golden.Outcome, er
 		}
 		return failure(err), nil
 	}
-	return read(out.Bytes())
+	o, err := read(out.Bytes())
+	o.HidePrograms(c)
+	return o, err
 }
 
 type nopCloser struct{ io.Writer }

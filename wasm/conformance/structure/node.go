@@ -191,9 +191,10 @@ func frontendPasses(c Case, target string) bool {
 
 // stopped is a target that fails while it runs.
 func stopped(c Case, target string, rep report.Report) Target {
+	why := fmt.Sprintf("line %d: %s", rep.Error.Line, rep.Error.Message)
 	rep.Error = nil
 	t := reportTarget(c, target, rep)
-	t.Stopped = true
+	t.Stopped = why
 	return t
 }
 

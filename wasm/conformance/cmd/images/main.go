@@ -183,7 +183,7 @@ func verify(ctx context.Context, program string, names []string) error {
 
 // engineDiffers runs the engine on a case; "" where it agrees.
 func engineDiffers(c *golden.Case, want string) string {
-	o, err := golden.Engine(c, nil)
+	o, err := golden.Engine(c)
 	if err != nil {
 		return "  " + err.Error() + "\n"
 	}

@@ -82,6 +82,11 @@ func compareAll(cases []structure.Case, wasm bool, module string, out io.Writer)
 		if err != nil {
 			return fmt.Errorf("%s: %w", c.Name, err)
 		}
+		for _, t := range answer.Targets {
+			if t.Stopped != "" {
+				fmt.Fprintf(out, "%s, target %q: the engine foresees that a step fails: %s\n", c.Name, t.Target, t.Stopped)
+			}
+		}
 		if diffs := structure.Compare(c, answer, tally); len(diffs) > 0 {
 			fmt.Fprintln(out, c.Name)
 			for _, d := range diffs {
