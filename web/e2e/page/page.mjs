@@ -177,7 +177,10 @@ test("a file of 10 MB is kept and can be edited", { seconds: 90 }, async ({ page
   assert.match(text, /^# typed\nFROM scratch\n/);
 });
 
-test("an engine that hangs or ends is started anew, and the text is kept", async ({ page, playground }) => {
+test("an engine that hangs or ends is started anew, and the text is kept", { seconds: 60 }, async ({
+  page,
+  playground,
+}) => {
   await page.addInitScript(() => {
     // A worker that never answers what holds HANG, and ends on CRASH.
     const Real = window.Worker;
