@@ -71,6 +71,13 @@ func stated(n int64) size.Size {
 	return size.Of(n)
 }
 
+// Slim tells whether the image leaves documentation and translations out, as debian:…-slim and what is built on it do:
+// packages that are installed into it leave theirs out too.
+func (i Image) Slim() bool {
+	n, ok := parse(i.Ref)
+	return ok && strings.HasSuffix(baseOf(i.Entry.Distro, n), "-slim") && (n.repo != "debian" || n.slim)
+}
+
 // Layer is one layer of a base image. Its size on disk is unknown where the image's is.
 type Layer struct {
 	CreatedBy        string

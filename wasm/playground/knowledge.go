@@ -70,6 +70,12 @@ func (k knowledge) distro(ref, platform string) string {
 	return img.Entry.Distro
 }
 
+// slim tells whether packages that are installed into the image leave their documentation out.
+func (k knowledge) slim(ref, platform string) bool {
+	img, ok := k.images.Lookup(ref, platform)
+	return ok && img.Slim()
+}
+
 // fact says where an image's figures come from.
 func fact(img catalog.Image) string {
 	text := img.Resolution.Why

@@ -5,6 +5,7 @@ import (
 
 	"github.com/dockerfile-stages/playground/wasm/build"
 	"github.com/dockerfile-stages/playground/wasm/models/gotool"
+	"github.com/dockerfile-stages/playground/wasm/models/packages"
 	"github.com/dockerfile-stages/playground/wasm/report"
 	"github.com/dockerfile-stages/playground/wasm/shell"
 )
@@ -19,9 +20,11 @@ type runner struct {
 func (r runner) Run(job build.RunJob) build.RunResult {
 	op := job.Run
 	_, words, _ := strings.Cut(job.Step.Text, " ")
+	distro := r.known.distro(job.Image, job.Platform)
+	managers := packages.Model{Distro: distro, Slim: r.known.slim(job.Image, job.Platform)}
 	sj := shell.Job{
 		Args: op.Args, Env: op.Env, Cwd: op.Cwd, User: op.User, Tree: job.Tree, Origin: job.Origin,
-		Text: words, Effects: r.effects, Models: []shell.Model{gotool.Model{}}, Distro: r.known.distro(job.Image, job.Platform),
+		Text: words, Effects: r.effects, Models: []shell.Model{gotool.Model{}, managers}, Distro: distro,
 	}
 	for _, f := range op.Files {
 		sj.Files = append(sj.Files, shell.HereFile{Path: f.Path, Content: f.Content})

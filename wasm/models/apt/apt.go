@@ -52,6 +52,8 @@ func Core(distro string) (ix *Index, approximate, ok bool) {
 type Index struct {
 	pkgs []entry // sorted by name
 	base map[string]bool
+	// recommends is true where all that is recommended is in the index too.
+	recommends bool
 }
 
 type entry struct {
@@ -75,6 +77,10 @@ func Parse(text string) (*Index, error) {
 			for _, b := range w[1:] {
 				ix.base[b] = true
 			}
+			continue
+		}
+		if w[0] == "+" {
+			ix.recommends = true
 			continue
 		}
 		if len(w) != 6 {
@@ -167,13 +173,12 @@ func (ix *Index) Install(names []string, have map[string]bool, o Options) Result
 	seen := map[int32]bool{}
 	var todo []int32
 	for _, name := range names {
-		if i, ok := ix.find(clean(name)); ok {
+		if i, ok := ix.find(Name(name)); ok {
 			todo = append(todo, i)
-		} else if n := clean(name); n != "" && !ix.base[n] && !have[n] && !strings.HasSuffix(name, "-") {
+		} else if n := Name(name); n != "" && !ix.base[n] && !have[n] && !strings.HasSuffix(name, "-") {
 			r.Unknown = append(r.Unknown, n)
 		}
 	}
-	recommended := false
 	for len(todo) > 0 {
 		i := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
@@ -185,7 +190,6 @@ func (ix *Index) Install(names []string, have map[string]bool, o Options) Result
 		todo = append(todo, p.depends...)
 		if o.Recommends {
 			todo = append(todo, p.recommend...)
-			recommended = recommended || len(p.recommend) > 0
 		}
 	}
 	if len(seen) > 0 {
@@ -193,7 +197,7 @@ func (ix *Index) Install(names []string, have map[string]bool, o Options) Result
 		r.Compressed = r.Disk.Scale(gzip, gzipLow, gzipHigh)
 	}
 	for i := range seen {
-		r.Packages = append(r.Packages, ix.added(i, o, o.Recommends && !recommended))
+		r.Packages = append(r.Packages, ix.added(i, o, o.Recommends && !ix.recommends))
 	}
 	sort.Slice(r.Packages, func(a, b int) bool { return r.Packages[a].Name < r.Packages[b].Name })
 	for _, p := range r.Packages {
@@ -232,8 +236,8 @@ func (ix *Index) find(name string) (int32, bool) {
 	return int32(i), i < len(ix.pkgs) && ix.pkgs[i].name == name
 }
 
-// clean takes version, release and architecture off a name.
-func clean(name string) string {
+// Name is the package's name in an argument of apt-get install: version, release and architecture are taken off.
+func Name(name string) string {
 	name, _, _ = strings.Cut(name, "=")
 	name, _, _ = strings.Cut(name, "/")
 	name, _, _ = strings.Cut(name, ":")

@@ -91,6 +91,9 @@ func main() {
 	}
 	sort.Strings(own)
 	fmt.Println("= " + strings.Join(own, " "))
+	if *recommends {
+		fmt.Println("+ recommends") // what is recommended is in the list too
+	}
 	for _, n := range list {
 		p := ix.pkgs[n]
 		fmt.Printf("%s %s %s %s\n", n, files(p), numbers(p.depends, at), numbers(p.recommended, at))

@@ -80,7 +80,7 @@ func build(c *command.Call) command.Status {
 
 // write makes a binary. A program whose sources are not known has no size.
 func write(c *command.Call, out string, p gobuild.Program, known bool, o gobuild.Options) files.Errno {
-	if e := mkdirAll(c.FS, path.Dir(c.FS.Abs(out))); e.Failed() {
+	if e := c.FS.MkdirAll(path.Dir(c.FS.Abs(out)), 0o755); e.Failed() {
 		return e
 	}
 	real, e := c.FS.Create(out, 0o777&^c.FS.Umask, true)

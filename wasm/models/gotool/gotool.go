@@ -202,7 +202,7 @@ func keep(c *command.Call, dir, key string, left gobuild.Left) {
 		return // filled already
 	}
 	if e != files.OK {
-		if made := mkdirAll(c.FS, dir); made.Failed() {
+		if made := c.FS.MkdirAll(dir, 0o755); made.Failed() {
 			return
 		}
 		if found, e = c.FS.Lookup(dir); e.Failed() || found.Node == nil {
@@ -219,17 +219,4 @@ func keep(c *command.Call, dir, key string, left gobuild.Left) {
 			n.Rest, n.Packed = n.Rest.Add(left.Disk), size.Size{}
 		}
 	})
-}
-
-// mkdirAll makes a directory with its parents, 0755 as the go command does.
-func mkdirAll(f *files.FS, dir string) files.Errno {
-	if found, e := f.Lookup(dir); e == files.OK && found.Node.Kind == fstree.Dir {
-		return files.OK
-	}
-	if dir != "/" {
-		if e := mkdirAll(f, path.Dir(dir)); e.Failed() {
-			return e
-		}
-	}
-	return f.Mkdir(dir, 0o755)
 }

@@ -1,0 +1,126 @@
+package packages_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/dockerfile-stages/playground/wasm/catalog"
+	"github.com/dockerfile-stages/playground/wasm/fstree"
+	"github.com/dockerfile-stages/playground/wasm/models/packages"
+	"github.com/dockerfile-stages/playground/wasm/report"
+	"github.com/dockerfile-stages/playground/wasm/shell"
+	"github.com/dockerfile-stages/playground/wasm/size"
+)
+
+// run evaluates command lines one after the other over an image's tree, as RUNs would.
+func run(t *testing.T, image string, lines ...string) (before, after fstree.Tree, last shell.Result) {
+	t.Helper()
+	img, ok := catalog.Core().Lookup(image, "")
+	if !ok {
+		t.Fatal(image)
+	}
+	before = img.Tree()
+	after = before
+	for i, l := range lines {
+		last = shell.Run(shell.Job{Args: []string{"/bin/sh", "-c", l}, Env: img.Config().Env, Cwd: "/", Tree: after, Origin: fstree.Origin(i), Distro: img.Entry.Distro,
+			Models: []shell.Model{packages.Model{Distro: img.Entry.Distro, Slim: img.Slim()}}})
+		after = last.Tree
+	}
+	return before, after, last
+}
+
+// grown is what the lines add.
+func grown(t *testing.T, image string, lines ...string) size.Size {
+	t.Helper()
+	before, after, _ := run(t, image, lines...)
+	return after.Total().Sub(before.Total())
+}
+
+func about(s size.Size, low, high int64) bool { return low <= s.Bytes && s.Bytes <= high }
+
+func TestAptInstall(t *testing.T) {
+	const curl = "apt-get install -y --no-install-recommends curl ca-certificates"
+	// Measured: 14,464,642 bytes for the packages, 21,660,616 for the lists.
+	if s := grown(t, "debian:stable-slim", "apt-get update", curl); !about(s, 32e6, 40e6) {
+		t.Errorf("lists left: %v", s)
+	}
+	clean := grown(t, "debian:stable-slim", "apt-get update && "+curl+" && rm -rf /var/lib/apt/lists/*")
+	if !about(clean, 12e6, 18e6) {
+		t.Errorf("lists deleted: %v", clean)
+	}
+	if s := grown(t, "debian:stable-slim", "apt-get update && apt-get install -y curl ca-certificates && rm -rf /var/lib/apt/lists/*"); s.High <= clean.High {
+		t.Errorf("recommended packages come on top: %v, without %v", s, clean)
+	}
+	if s := grown(t, "debian:stable-slim", "apt-get update && "+curl, curl, curl+" && rm -rf /var/lib/apt/lists/*"); !about(s, clean.Bytes, clean.Bytes+1e5) {
+		t.Errorf("installed three times: %v, once %v", s, clean)
+	}
+}
+
+func TestAptWithoutLists(t *testing.T) {
+	_, _, res := run(t, "debian:stable-slim", "apt-get install -y curl")
+	if res.Status != shell.Failed || res.Code != 100 || !strings.Contains(string(res.Stderr.Bytes), "Unable to locate package curl") {
+		t.Errorf("%v %d %q", res.Status, res.Code, res.Stderr.Bytes)
+	}
+	if _, _, res := run(t, "debian:stable-slim", "apt-get install -y bash"); res.Status == shell.Failed {
+		t.Error("bash is there already")
+	}
+	if _, _, res := run(t, "node:24-slim", "apt-get install -y curl"); res.Status == shell.Failed {
+		t.Error("whether the image holds lists is not known")
+	}
+}
+
+func TestAptRemove(t *testing.T) {
+	s := grown(t, "debian:stable-slim", "apt-get update && apt-get install -y --no-install-recommends git gcc && apt-get purge -y --auto-remove gcc && rm -rf /var/lib/apt/lists/*")
+	git := grown(t, "debian:stable-slim", "apt-get update && apt-get install -y --no-install-recommends git && rm -rf /var/lib/apt/lists/*")
+	if !about(s, git.Bytes-1e6, git.Bytes+1e6) {
+		t.Errorf("git and gcc less gcc: %v, git %v", s, git)
+	}
+}
+
+func TestUnknownNames(t *testing.T) {
+	_, after, res := run(t, "debian:stable-slim", "apt-get update && apt-get install -y curl no-such-thing")
+	if after.Total().Certainty != size.Unknown {
+		t.Errorf("the total is %v", after.Total())
+	}
+	said := false
+	for _, e := range res.Effects {
+		said = said || e.Kind == report.EffectUnknown && strings.Contains(e.Text, "no-such-thing")
+	}
+	if !said {
+		t.Errorf("nobody says so: %+v", res.Effects)
+	}
+	if _, after, _ := run(t, "ubuntu:24.04", "apt-get update && apt-get install -y curl"); after.Total().Certainty != size.Unknown {
+		t.Errorf("Ubuntu's lists have no known size: %v", after.Total())
+	}
+}
+
+func TestApk(t *testing.T) {
+	plain := grown(t, "alpine:3.24.2", "apk add --no-cache curl")
+	if !about(plain, 4e6, 7e6) {
+		t.Errorf("curl: %v", plain)
+	}
+	if s := grown(t, "alpine:3.24.2", "apk add curl"); s.Bytes <= plain.Bytes {
+		t.Errorf("the index stays without --no-cache: %v", s)
+	}
+	if s := grown(t, "alpine:3.24.2", "apk add --no-cache --virtual .build gcc musl-dev && apk add --no-cache curl && apk del .build"); !about(s, plain.Bytes-2e5, plain.Bytes+2e5) {
+		t.Errorf("a virtual set added and deleted: %v, curl alone %v", s, plain)
+	}
+	_, after, _ := run(t, "alpine:3.24.2", "apk add --no-cache curl")
+	if _, _, e := after.Resolve("/usr/bin/curl"); e == fstree.No {
+		t.Error("curl is not there after apk add")
+	}
+}
+
+// Each package stands in the effect's breakdown, the largest first.
+func TestParts(t *testing.T) {
+	_, _, res := run(t, "alpine:3.24.2", "apk add --no-cache git")
+	for _, e := range res.Effects {
+		if len(e.Parts) > 3 {
+			if e.Parts[0].Label != "git" || e.Size == nil {
+				t.Errorf("%+v", e)
+			}
+			return
+		}
+	}
+	t.Errorf("no breakdown: %+v", res.Effects)
+}
