@@ -216,7 +216,7 @@ func doubtful(s size.Size) size.Size {
 // dress applies --chown and --chmod.
 func (c *copier) dress(n *fstree.Node) {
 	if c.chown {
-		n.UID, n.GID = c.own.uid, c.own.gid
+		n.UID, n.GID, n.AnyOwner = c.own.uid, c.own.gid, c.own.guess
 	}
 	if n.Kind == fstree.Symlink {
 		return

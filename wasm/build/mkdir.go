@@ -10,6 +10,8 @@ import (
 type owner struct {
 	uid, gid int
 	given    bool
+	// guess says that the numbers stand in files that are not known.
+	guess bool
 }
 
 // mkdirAll makes a directory with the parents it lacks, as fsutil's MkdirAll: those that are made get perm (permission bits
@@ -33,7 +35,7 @@ func mkdirAll(e *fstree.Editor, p string, perm uint32, own owner, origin fstree.
 		return pathError("mkdir", p, "file exists")
 	}
 	d := fstree.NewDir(perm&0o777, origin)
-	d.UID, d.GID = own.uid, own.gid
+	d.UID, d.GID, d.AnyOwner = own.uid, own.gid, own.guess
 	if parent, _ := e.Stat(path.Dir(p)); parent != nil && parent.Mode&0o2000 != 0 {
 		d.Mode |= 0o2000
 		if !own.given {

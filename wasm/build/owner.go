@@ -39,6 +39,7 @@ func ownerOf(t fstree.Tree, s string) (own owner, given, unsure bool) {
 			}
 		}
 	}
+	own.guess = unsure
 	return own, true, unsure
 }
 
