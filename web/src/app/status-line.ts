@@ -131,7 +131,7 @@ function engineText(engine: EngineState, took: number | undefined) {
       return html`<span class="bad" role="status">The engine could not answer: ${engine.reason}. Your text is safe.</span>`;
     case "restarted":
       return html`<span class="warn" role="status"
-        >Engine restarted: ${engine.reason}. Your text is safe; change it to try again.</span
+        >Engine restarted: ${engine.reason}. Your text is safe.</span
       >`;
     case "failed":
       return html`<span class="bad" role="status">The engine does not start: ${engine.reason}</span>`;

@@ -59,7 +59,7 @@ interface Asked {
 
 /** Longer than any Dockerfile that a person types takes, short enough not to be taken for a dead page. */
 export const hangAfter = 3000;
-/** Registering a large folder and analyzing a very long text are rare, and may take longer. */
+/** Registering a large folder, analyzing a very long text and a fresh engine's first analysis may take longer. */
 const longHangAfter = 15000;
 const longRequest = 50_000;
 /** A worker that never comes up that often is not started again until something is asked. */
@@ -68,6 +68,8 @@ const startsWithoutReady = 2;
 export class EngineClient {
   #port: Port | null = null;
   #ready = false;
+  /** This worker has analyzed something: its code is compiled and its tables are built. */
+  #warm = false;
   #starts = 0;
   /** A worker was lost since the last one stood. */
   #lost = false;
@@ -172,7 +174,7 @@ export class EngineClient {
     const [first] = this.#sent.values();
     if (!first) return;
     const { call } = first;
-    const long = call.fn === "open" || (call.fn === "analyze" && call.request.length > longRequest);
+    const long = call.fn === "open" || !this.#warm || (call.fn === "analyze" && call.request.length > longRequest);
     const limit = long ? longHangAfter : hangAfter;
     this.#timer = setTimeout(() => this.#lose(`the engine did not answer for ${limit / 1000} seconds`), limit);
   }
@@ -180,6 +182,7 @@ export class EngineClient {
   #start(): void {
     this.#starts++;
     this.#ready = false;
+    this.#warm = false;
     let port: Port;
     try {
       port = this.startWorker();
@@ -216,6 +219,7 @@ export class EngineClient {
       case "answer": {
         const waiting = this.#sent.get(message.id);
         this.#sent.delete(message.id);
+        if (waiting?.call.fn === "analyze") this.#warm = true;
         this.#watch();
         waiting?.resolve(message);
         break;
