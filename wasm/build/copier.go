@@ -65,10 +65,13 @@ func (c *copier) copy(src, rel, dst string, n *fstree.Node, overwrite bool, inc,
 		}
 		include = include && !excluded
 	}
+	if n.Kind != fstree.Dir && !include {
+		return nil
+	}
+	if c.belowFile() {
+		return fmt.Errorf("failed to stat %s: lstat %s: not a directory", dst, dst)
+	}
 	if n.Kind != fstree.Dir {
-		if !include {
-			return nil
-		}
 		return c.copyFile(src, dst, n, overwrite)
 	}
 	if !include && c.include == nil && !c.exclude.Exclusions() {
@@ -84,6 +87,15 @@ func (c *copier) copy(src, rel, dst string, n *fstree.Node, overwrite bool, inc,
 		}
 	}
 	return c.copyDir(src, rel, dst, n, overwrite, include, excluded, incInfo, excInfo)
+}
+
+// belowFile is true where the directory that is being filled was put off and a file stands in its place.
+func (c *copier) belowFile() bool {
+	if len(c.parents) == 0 || c.parents[len(c.parents)-1].copied {
+		return false
+	}
+	n, ex := c.to.Stat(c.parents[len(c.parents)-1].dst)
+	return ex == fstree.Yes && n.Kind != fstree.Dir
 }
 
 // copyDir makes the directory and goes on with what is in it.
