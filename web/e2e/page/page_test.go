@@ -1,5 +1,4 @@
-// Package page_test drives the page around the views: editor, context, lessons, dialogs, comparison, keyboard, narrow
-// screens, and what happens to bad input.
+// Package page_test drives the page around the views: lessons, dialogs, comparison, keyboard, accessibility, narrow screens.
 package page_test
 
 import (

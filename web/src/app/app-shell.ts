@@ -72,7 +72,8 @@ export class AppShell extends LitElement {
 
   override updated(): void {
     for (const [name, size] of Object.entries(this.sizes)) {
-      if (size > 0) this.style.setProperty(`--${name}-size`, `${size}px`);
+      // A smaller window must not be filled by one pane.
+      if (size > 0) this.style.setProperty(`--${name}-size`, `min(${size}px, ${name === "graph" ? "65vh" : "60vw"})`);
     }
     this.toggleAttribute("lesson", this.store.state.lesson !== null);
     this.dataset.view = this.view;

@@ -222,7 +222,7 @@ export class EditorPane extends LitElement {
   }
 
   override updated(): void {
-    if (this.height > 0) this.style.setProperty("--panel-height", `${this.height}px`);
+    if (this.height > 0) this.style.setProperty("--panel-height", `min(${this.height}px, 60vh)`);
   }
 
   #tab(path: string) {

@@ -10,6 +10,9 @@ export type Kept = "all" | "text" | "nothing";
 /** What this needs of localStorage. */
 export type Storage = Pick<globalThis.Storage, "getItem" | "setItem" | "removeItem">;
 
+/** Browsers keep about five million characters; to put more into words at every pause of the typing would be felt. */
+const mostKept = 4_000_000;
+
 const prefix = "stages:";
 const lastKey = `${prefix}last`;
 
@@ -41,7 +44,7 @@ export class Saved {
     const key = `${prefix}work:${lesson}`;
     // Secrets stay in memory: a page's storage is no place for them.
     const kept = { ...work, secrets: {} };
-    if (this.#write(key, JSON.stringify(kept))) return "all";
+    if (length(work) <= mostKept && this.#write(key, JSON.stringify(kept))) return "all";
     const { context: _, ...text } = kept;
     return this.#write(key, JSON.stringify(text)) ? "text" : "nothing";
   }
@@ -80,6 +83,11 @@ export class Saved {
       return false;
     }
   }
+}
+
+function length({ context, dockerfile }: Work): number {
+  const files = context ?? [];
+  return files.reduce((sum, f) => sum + f.path.length + (f.content ?? f.base64 ?? "").length, dockerfile.length);
 }
 
 /** Takes what an older version may have kept: fields of another type fall back to those of an empty work. */
