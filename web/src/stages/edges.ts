@@ -80,6 +80,7 @@ const legendOrder: { style: EdgeStyle; words: string; size: number }[] = [
 export function legendView(model: Model, report: Report): TemplateResult {
   const present = new Set(model.edges.map((edge) => edge.style));
   const idle = report.stages.some((stage) => !stage.built);
+  const again = report.stages.some((stage) => stage.steps.some((step) => step.cache === "miss"));
   return html`<div class="key" part="legend">
     ${legendOrder
       .filter(({ style }) => present.has(style))
@@ -90,5 +91,6 @@ export function legendView(model: Model, report: Report): TemplateResult {
         >`,
       )}
     ${idle ? html`<span><i class="swatch"></i>skipped: not needed</span>` : nothing}
+    ${again ? html`<span><span class="again" aria-hidden="true">↻</span>runs again after the change</span>` : nothing}
   </div>`;
 }

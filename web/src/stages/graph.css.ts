@@ -342,6 +342,9 @@ export const graphStyles = css`
     --c: var(--outside);
     --sunk: var(--panel);
   }
+  .key .again {
+    color: var(--warn);
+  }
   .key .swatch {
     width: 16px;
     height: 10px;

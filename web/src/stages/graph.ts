@@ -83,6 +83,7 @@ export class StageGraph extends LitElement {
     this.requestUpdate();
     await this.updateComplete;
     const box = this.layout?.placed.get(`stage:${this.report?.target ?? -1}`);
+    if (this.columnWidth > 0) this.scroller?.scrollTo(0, 0);
     if (!box || this.columnWidth > 0) return;
     const { view, port } = this;
     const right = view.offsetX + (box.x + box.width - view.originX) * view.zoom;
@@ -107,6 +108,7 @@ export class StageGraph extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has("report") && !this.report) this.forget();
     if (changed.has("report") || changed.has("opened" as keyof this)) this.arrange();
   }
 
@@ -117,6 +119,14 @@ export class StageGraph extends LitElement {
       this.observed = this.scroller;
     }
     if (changed.has("report")) this.adjust();
+  }
+
+  /** No report: what comes next is another Dockerfile, with a picture of its own. */
+  private forget(): void {
+    this.layout = undefined;
+    this.automatic = true;
+    this.settled = false;
+    this.opened = new Set();
   }
 
   private arrange(): void {

@@ -33,6 +33,16 @@ describe("the model", () => {
     ]);
   });
 
+  test("knows the writer of a path without its first slash, and of a folder that is taken", () => {
+    const taken = (path: string) =>
+      model(reportOf(`FROM a AS b\nRUN go build -o /out/x\nFROM scratch\nCOPY --from=b ${path} /`)).edges.find(
+        (edge) => edge.style === "copy",
+      )?.fromRow;
+    expect(["out/x", "/out/", "./out", "/out/x"].map(taken)).toEqual([1, 1, 1, 1]);
+    expect(["/ou", "/out/x/y"].map(taken)).toEqual([-1, -1]);
+    expect(taken("/"), "all of a stage is nobody's row").toBe(-1);
+  });
+
   test("has one look for each kind of edge", () => {
     expect([...new Set(m.edges.map((edge) => edge.style))].sort()).toEqual(["copy", "from", "mount", "outside"]);
   });

@@ -244,6 +244,7 @@ function writers(giver: Stage | undefined, paths: string[], rowOf: Map<string, n
 
 /** Says whether path is folder or lies below it. */
 function within(path: string, folder: string): boolean {
-  const root = folder.replace(/\/+$/, "");
+  // COPY --from takes a path without a slash from the root, too.
+  const root = `/${folder.replace(/^\.?\/+|\/+$/g, "")}`;
   return path === root || path.startsWith(`${root}/`);
 }

@@ -100,12 +100,15 @@ export class Panning implements ReactiveController {
   };
 
   readonly #wheel = (event: WheelEvent): void => {
+    const scroller = this.hooks.scroller();
     if (!event.ctrlKey && !event.metaKey) {
-      this.hooks.panned();
+      // Where nothing can be scrolled, the page scrolls, and the picture stays as it is.
+      if (scroller.scrollWidth > scroller.clientWidth || scroller.scrollHeight > scroller.clientHeight)
+        this.hooks.panned();
       return;
     }
     event.preventDefault();
-    const box = this.hooks.scroller().getBoundingClientRect();
+    const box = scroller.getBoundingClientRect();
     const factor = Math.exp(-clamp(event.deltaY, -60, 60) / 180);
     this.hooks.zoomTo(this.hooks.zoom() * factor, event.clientX - box.left, event.clientY - box.top);
   };
