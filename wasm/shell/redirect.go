@@ -222,7 +222,7 @@ func (m *machine) emit(w *world, n int, t files.Text) bool {
 		w.sinks[d.sink] = bounded(w.sinks[d.sink].Add(t))
 	case toFile:
 		if cur, e := w.fs.Read(d.path); e == files.OK && cur.Known {
-			m.spend(len(cur.Bytes) / 4096)
+			m.spend(len(cur.Bytes) / 256)
 		}
 		w.fs.Append(d.path, t)
 	}

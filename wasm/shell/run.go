@@ -59,6 +59,7 @@ func (m *machine) start() (*world, string) {
 	for _, h := range job.Files {
 		fs.AddMount(files.Mount{Path: h.Path, Tree: fstree.New(fstree.NewFile([]byte(h.Content), 0o644, job.Origin))})
 	}
+	fs.Meter = m.spend
 	w := &world{fs: fs, vars: environment(job.Env), arg0: path.Base(job.Args0())}
 	home, missing := setUser(fs, job.User)
 	if missing != "" {
@@ -125,8 +126,8 @@ func setUser(fs *files.FS, user string) (home, missing string) {
 	} else if db.Complete {
 		return "", "unable to find user " + name + ": no matching entries in passwd file"
 	} else {
-		// Some user that is not root: what it may do is decided as for a stranger.
-		fs.UID, fs.GID, home = 1000, 1000, files.Mark
+		// Some user, whose numbers stand in a file that is not known: nothing that it does is known to be refused.
+		fs.UID, fs.GID, fs.AnyUser, home = 1000, 1000, true, files.Mark
 	}
 	if hasGroup && group != "" {
 		fs.Groups = nil
@@ -285,6 +286,10 @@ func (m *machine) runScript(w *world, f found, args []string) []*world {
 	}
 	sub := w.clone()
 	sub.sub = true
+	if sub.depth++; sub.depth > maxDepth || !m.spend(1+len(args)) {
+		m.gaveUp = true
+		return one(w)
+	}
 	argv := append(append(slices.Clone(words), f.path), args[1:]...)
 	return m.leave(w, m.execute(sub, prog, argv))
 }

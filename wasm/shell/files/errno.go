@@ -16,6 +16,7 @@ const (
 	EBUSY
 	EINVAL
 	EROFS
+	ENAMETOOLONG
 	// Maybe says that whether the operation works is not known. Where it can, the operation did what it does if it works.
 	Maybe
 )
@@ -48,6 +49,8 @@ func (e Errno) String() string {
 		return "Resource busy"
 	case EINVAL:
 		return "Invalid argument"
+	case ENAMETOOLONG:
+		return "File name too long"
 	case EROFS:
 		return "Read-only file system"
 	}

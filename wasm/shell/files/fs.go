@@ -24,8 +24,13 @@ type FS struct {
 	// Cwd is absolute; it holds a Mark where the working directory is not known.
 	Cwd      string
 	UID, GID int
-	Groups   []int
-	Umask    uint32
+	// AnyUser says that UID and GID are a guess; no permission is then known to be lacking.
+	AnyUser bool
+	Groups  []int
+	Umask   uint32
+
+	// Meter counts work, if it is set: looking a path up costs its depth squared, as each part is found from the root.
+	Meter func(n int) bool
 
 	mounts []Mount
 	// shakes identifies the last command that was not understood.
@@ -89,6 +94,9 @@ func (f *FS) get(real string) (*fstree.Node, fstree.Existence) {
 // Edit changes the tree that holds a real path; p is the path in it. Writes below /proc, /sys and the like are lost with the mount.
 func (f *FS) Edit(real string, change func(e *fstree.Editor, p string)) {
 	t, p := f.at(real)
+	if f.Meter != nil {
+		f.Meter(2 + 2*strings.Count(real, "/"))
+	}
 	e := t.Edit()
 	change(e, p)
 	f.setTree(real, e.Tree())
@@ -123,6 +131,9 @@ type Found struct {
 	Doubted bool
 }
 
+// maxPath is Linux's limit on a path.
+const maxPath = 4095
+
 // maxLinks bounds symbolic links in one resolution, as Linux does.
 const maxLinks = 40
 
@@ -140,6 +151,14 @@ func (f *FS) lookup(p string, follow bool) (Found, Errno) {
 		return Found{Real: p}, Maybe
 	}
 	abs := f.Abs(p)
+	if len(abs) > maxPath {
+		return Found{Real: p}, ENAMETOOLONG
+	}
+	if f.Meter != nil {
+		if d := strings.Count(abs, "/"); d > 8 && !f.Meter(d*d/64) {
+			return Found{Real: p}, Maybe
+		}
+	}
 	wantDir := strings.HasSuffix(abs, "/") && strings.Trim(abs, "/") != ""
 	w := walk{f: f, todo: strings.Split(abs, "/"), follow: follow || wantDir, real: "/"}
 	if e := w.run(); e != OK {
@@ -256,7 +275,7 @@ func (f *FS) Parent(p string) (dir Found, name string, e Errno) {
 // may checks permission bits (4 read, 2 write, 1 search or execute) for the user. Root may do everything but execute a
 // file that has no execute bit at all.
 func (f *FS) may(n *fstree.Node, bits uint32) bool {
-	if f.UID == 0 {
+	if f.UID == 0 || f.AnyUser || n.AnyOwner {
 		return bits&1 == 0 || n.Kind == fstree.Dir || n.Mode&0o111 != 0
 	}
 	mode := n.Mode

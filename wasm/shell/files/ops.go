@@ -75,7 +75,7 @@ func (f *FS) put(real string, n *fstree.Node) {
 
 // own gives a new node its owner.
 func (f *FS) own(n *fstree.Node, dir string) *fstree.Node {
-	n.UID, n.GID = f.UID, f.GID
+	n.UID, n.GID, n.AnyOwner = f.UID, f.GID, f.AnyUser
 	if d, ex := f.get(dir); ex == fstree.Yes && d.Mode&0o2000 != 0 {
 		n.GID = d.GID
 		if n.Kind == fstree.Dir {
@@ -110,6 +110,29 @@ func (f *FS) Mkdir(p string, mode uint32) Errno {
 		return EEXIST
 	}
 	return f.Make(p, fstree.NewDir(mode, f.Origin))
+}
+
+// MkdirAll makes a directory and what it lacks above it. A directory that may have been there may hold more than is listed.
+func (f *FS) MkdirAll(dir string, mode uint32) Errno {
+	found, e := f.Lookup(dir)
+	if e == OK {
+		if found.Node.Kind != fstree.Dir {
+			return EEXIST
+		}
+		return OK
+	}
+	if up := path.Dir(dir); up != dir {
+		if e := f.MkdirAll(up, mode); e.Failed() {
+			return e
+		}
+	}
+	if e == Maybe && found.Real != "" && !Vague(found.Real) {
+		n := fstree.NewDir(mode, f.Origin)
+		n.UID, n.GID, n.AnyOwner, n.Open = f.UID, f.GID, f.AnyUser, true
+		f.put(found.Real, n)
+		return OK
+	}
+	return f.Mkdir(dir, mode)
 }
 
 // Symlink makes a symbolic link.
@@ -337,9 +360,12 @@ func (f *FS) HardLink(from, to string) Errno {
 	if f.UID != 0 && f.UID != a.Node.UID && (a.Node.Kind != fstree.File || !f.may(a.Node, 6) || a.Node.Mode&0o6000 != 0) {
 		return EPERM // the kernel's protected_hardlinks, which distributions turn on
 	}
-	if a.Node.Hard == nil {
+	if a.Node.Hard == nil || a.Node.Origin != f.Origin {
+		// An overlay copies a file of a lower layer up first, without its other names there.
 		h := new(fstree.HardLink)
-		f.Edit(a.Real, func(e *fstree.Editor, p string) { e.Change(p, func(n *fstree.Node) { n.Hard = h }) })
+		f.Edit(a.Real, func(e *fstree.Editor, p string) {
+			e.Change(p, func(n *fstree.Node) { n.Origin, n.Hard = f.Origin, h })
+		})
 	}
 	n, _ := f.get(a.Real)
 	c := *n
