@@ -35,10 +35,10 @@ func (x *instruction) runRun(c *instructions.RunCommand) error {
 	ops := []*op{s.out}
 	for i, m := range instructions.GetMounts(c) {
 		mount, input, err := x.mount(m, i)
+		run.Mounts = append(run.Mounts, mount) // also where it fails: what it was meant to take from is still drawn
 		if err != nil {
 			return err
 		}
-		run.Mounts = append(run.Mounts, mount)
 		ops = append(ops, input)
 	}
 	if len(args) == 0 {

@@ -47,8 +47,8 @@ type Target struct {
 	Config  string   `json:"config,omitempty"`
 	History []string `json:"history"`
 	Outline []string `json:"outline"`
-	// Stopped is true where a step would fail when it runs, which only the whole engine foresees: configuration and history are missing then.
-	Stopped bool `json:"stopped,omitempty"`
+	// Stopped is why a step would fail when it runs, which only the whole engine foresees: configuration and history are missing then.
+	Stopped string `json:"stopped,omitempty"`
 }
 
 // Unparsed is an answer as BuildKit gives it to a file that it cannot parse: it knows no stages then, where the engine saves some.
