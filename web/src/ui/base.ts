@@ -30,6 +30,10 @@ export const base = css`
     padding: 4px 10px;
     min-height: 30px;
   }
+  input[type="checkbox"] {
+    min-height: 0;
+    accent-color: var(--accent);
+  }
   button {
     cursor: pointer;
   }
