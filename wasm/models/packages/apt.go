@@ -57,7 +57,7 @@ func (m Model) update(c *command.Call) command.Status {
 	if !ok {
 		disk, packed = size.AtLeast(0), size.AtLeast(0)
 	}
-	if e := mkdirAll(c.FS, aptLists); e.Failed() {
+	if e := c.FS.MkdirAll(aptLists, 0o755); e.Failed() {
 		return 100
 	}
 	f, e := c.FS.Lookup(aptLists)

@@ -1,6 +1,6 @@
-// Package packages is the package managers as a model of package shell: apt-get and apt, apk.
+// Package packages is the package managers as a model of package shell: apt-get and apt, apk, npm and yarn, pip.
 //
-// It reads the command line, asks packages apt and apk what a set of names adds, and writes that into the tree: the bytes
+// It reads the command line, asks packages apt, apk and npm what a set of names adds, and writes that into the tree: the bytes
 // under /usr, which nobody lists file by file; the index that an update leaves; what was installed, so that a later
 // command counts nothing twice and "purge" or "apk del" takes it away again. Directories that receive files are open
 // afterwards: any program may be there. Nothing is downloaded, so an exit status is unknown and the tree is that of an
@@ -9,7 +9,6 @@
 package packages
 
 import (
-	"path"
 	"slices"
 	"strings"
 
@@ -28,7 +27,7 @@ type Model struct {
 	Slim bool
 }
 
-// Command knows apt-get, apt and apk where the distribution has them (or is not known).
+// Command knows apt-get, apt and apk where the distribution has them (or is not known), and what installs of npm, yarn and pip.
 func (m Model) Command(name string, args []string) (command.Func, bool) {
 	kind, _, _ := strings.Cut(m.Distro, " ")
 	switch name {
@@ -36,6 +35,10 @@ func (m Model) Command(name string, args []string) (command.Func, bool) {
 		return m.apt, kind == "debian" || kind == "ubuntu" || kind == ""
 	case "apk":
 		return m.apk, kind == "alpine" || kind == ""
+	case "npm", "yarn":
+		return nodeCommand(name, args)
+	case "pip", "pip3":
+		return pip, true
 	}
 	return nil, false
 }

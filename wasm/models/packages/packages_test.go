@@ -124,3 +124,31 @@ func TestParts(t *testing.T) {
 	}
 	t.Errorf("no breakdown: %+v", res.Effects)
 }
+
+func TestNpm(t *testing.T) {
+	const manifest = `printf '{"dependencies":{"express":"4"},"devDependencies":{"typescript":"5"}}' >/app/package.json`
+	const lock = `printf '{"packages":{"node_modules/express":{},"node_modules/typescript":{"dev":true}}}' >/app/package-lock.json`
+	if s := grown(t, "node:24-slim", "mkdir /app && "+manifest+" && cd /app && npm install"); !about(s, 20e6, 60e6) {
+		t.Errorf("from package.json: %v", s)
+	}
+	prod := grown(t, "node:24-slim", "mkdir /app && "+manifest+" && "+lock+" && cd /app && npm ci --omit=dev && npm cache clean --force")
+	if !about(prod, 100e3, 1e6) {
+		t.Errorf("production from the lock file: %v", prod)
+	}
+	if all := grown(t, "node:24-slim", "mkdir /app && "+manifest+" && "+lock+" && cd /app && npm ci"); all.Bytes < prod.Bytes+20e6 {
+		t.Errorf("with typescript and npm's cache: %v", all)
+	}
+	if s := grown(t, "node:24-slim", "npm install -g typescript@5"); !about(s, 20e6, 60e6) {
+		t.Errorf("global: %v", s)
+	}
+}
+
+func TestPip(t *testing.T) {
+	_, after, res := run(t, "python:3.13-slim", "pip install --no-cache-dir flask")
+	if after.Total().Certainty != size.Unknown || after.Shaken() {
+		t.Errorf("%v, shaken %v: only the packages are not known", after.Total(), after.Shaken())
+	}
+	if len(res.Effects) == 0 || res.Effects[len(res.Effects)-1].Path != "/usr/local/lib/python3.13/site-packages" {
+		t.Errorf("%+v", res.Effects)
+	}
+}
