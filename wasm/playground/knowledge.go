@@ -1,6 +1,8 @@
 package playground
 
 import (
+	"github.com/distribution/reference"
+
 	"github.com/dockerfile-stages/playground/wasm/build"
 	"github.com/dockerfile-stages/playground/wasm/catalog"
 	"github.com/dockerfile-stages/playground/wasm/report"
@@ -10,6 +12,8 @@ import (
 // knowledge answers what stage and build ask about images, from the catalogue and the request's own entries.
 type knowledge struct {
 	images *catalog.Catalog
+	// own are the request's entries.
+	own []report.BaseImage
 	// made keeps trees between calls: the same image is the same tree, so that unchanged steps are found again.
 	made map[string]build.Base
 }
@@ -20,21 +24,40 @@ const maxMade = 64
 // knowledge is the session's, as long as no request brings images of its own: those may change from call to call.
 func (s *Session) knowledge(own []report.BaseImage) knowledge {
 	if len(own) > 0 {
-		return knowledge{catalog.Core().With(own), map[string]build.Base{}}
+		return knowledge{catalog.Core().With(own), own, map[string]build.Base{}}
 	}
 	if s.bases == nil || len(s.bases) > maxMade {
 		s.bases = map[string]build.Base{}
 	}
-	return knowledge{catalog.Core(), s.bases}
+	return knowledge{catalog.Core(), nil, s.bases}
 }
 
 // Config implements stage.Images.
 func (k knowledge) Config(ref, platform string) (stage.ImageConfig, bool) {
+	if e, ok := k.elsewhere(ref, platform); ok {
+		img, ok := catalog.New([]report.BaseImage{e}).Lookup(ref, e.Platform)
+		return stage.ImageConfig{Config: img.Config(), History: img.History(), Platform: e.Platform}, ok
+	}
 	img, ok := k.images.Lookup(ref, platform)
 	if !ok {
 		return stage.ImageConfig{}, false
 	}
 	return stage.ImageConfig{Config: img.Config(), History: img.History(), Platform: onlyPlatform(img.Entry.Platforms)}, true
+}
+
+// elsewhere finds a request's entry for an image that it gives for other platforms only: such an image is pulled all the same.
+func (k knowledge) elsewhere(ref, platform string) (found report.BaseImage, ok bool) {
+	for _, e := range k.own {
+		named, err := reference.ParseNormalizedNamed(e.Ref)
+		if err != nil || reference.TagNameOnly(named).String() != ref || len(e.Platforms) > 0 {
+			continue
+		}
+		if e.Platform == "" || e.Platform == platform {
+			return report.BaseImage{}, false
+		}
+		found, ok = e, true
+	}
+	return found, ok
 }
 
 // onlyPlatform is the platform of a tag that is published for no other, which is pulled whatever is asked for; "" where there is a choice

@@ -157,17 +157,9 @@ func facts(c Case, rep report.Report) []report.BaseImage {
 	for _, ref := range refs {
 		i := c.Image(ref)
 		list = append(list, report.BaseImage{Ref: ref, Env: i.Env, Entrypoint: i.Entrypoint, Cmd: i.Cmd, Workdir: i.WorkingDir, User: i.User,
-			Shell: i.Shell, OnBuild: i.OnBuild, Platforms: onlyPlatform(i)})
+			Shell: i.Shell, OnBuild: i.OnBuild, Platform: i.Platform})
 	}
 	return list
-}
-
-// onlyPlatform says that an image of another platform than the one asked for is there for that one only.
-func onlyPlatform(i Image) []string {
-	if i.Platform == "" {
-		return nil
-	}
-	return []string{i.Platform}
 }
 
 // reportChecks are the build checks among a report's problems.
