@@ -107,9 +107,9 @@ var hostile = []string{
 func TestHostileScriptsEnd(t *testing.T) {
 	for _, s := range hostile {
 		start := time.Now()
-		t.Logf("%.60q", s)
 		r := shell.Run(job(s))
 		d := time.Since(start)
+		t.Logf("%8v %.60q", d.Round(time.Millisecond), s)
 		if d > 2*time.Second {
 			t.Errorf("%.60q took %v", s, d)
 		}

@@ -86,7 +86,7 @@ type Result struct {
 }
 
 // defaultSteps bounds what one RUN may cost: about a tenth of a second natively.
-const defaultSteps = 200_000
+const defaultSteps = 100_000
 
 // Run evaluates a job. It has no effects of its own.
 func Run(job Job) (res Result) {

@@ -16,6 +16,10 @@ func compile(pat string, extended, fold bool) (re *regexp.Regexp, valid, can boo
 		src = "(?i)" + src
 	}
 	re, err := regexp.Compile("(?s)" + src)
+	if err != nil && strings.Contains(pat, "{") {
+		// Go's expressions repeat a thousand times at most, POSIX's more often.
+		return nil, true, false
+	}
 	if err != nil {
 		return nil, false, true
 	}

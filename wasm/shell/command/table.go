@@ -142,6 +142,14 @@ func rest(name string) Func {
 		return wrapper(options{takes: "nc"}, 0)
 	case "timeout":
 		return wrapper(options{flags: "v", takes: "sk"}, 1)
+	case "curl":
+		return curl
+	case "wget":
+		return wget
+	case "git":
+		return gitCmd
+	case "unzip":
+		return unzip
 	case "awk", "gawk", "mawk":
 		return awk
 	case "date", "nproc", "hostname", "arch", "df", "free", "ps", "uptime", "tty", "groups", "logname", "lscpu", "lsblk", "mount", "getconf":
@@ -149,6 +157,9 @@ func rest(name string) Func {
 	case "diff", "cmp", "comm", "od", "hexdump", "xxd", "file", "strings", "jq", "getent", "ldd", "readelf", "nm", "bc", "dc", "paste",
 		"join", "nl", "fold", "fmt", "column", "tsort", "shuf", "numfmt", "ping", "nslookup", "dig", "locale", "tree", "less", "more", "man", "pgrep", "pidof", "lsb_release":
 		return printsOrFails
+	}
+	if t, ok := toolTable(name); ok {
+		return toolFunc(t)
 	}
 	return nil
 }

@@ -1,0 +1,150 @@
+package command
+
+import (
+	"path"
+	"strings"
+
+	"github.com/dockerfile-stages/playground/wasm/shell/files"
+)
+
+// tool is a program that writes into known directories things that are not known: a package manager of a language, a
+// compiler with an output directory. Directories that start with "~/" are in the home, others that are relative in the
+// working directory.
+type tool struct {
+	// verbs are the subcommands that write; others are not understood. Empty: any.
+	verbs map[string]bool
+	// reads are subcommands that write nothing.
+	reads map[string]bool
+	dirs  []string
+	// global are the directories where -g or --global stands on the line.
+	global []string
+	text   string
+}
+
+// toolTable says where the usual tools write, as their documentation has it. How much is for the models that come before
+// this table; here it is not known.
+func toolTable(name string) (tool, bool) {
+	switch name {
+	case "npm", "cnpm":
+		return tool{verbs: set("ci install i add update uninstall remove prune dedupe cache run run-script exec rebuild test build start link pack audit"), reads: set("config view ls list version -v --version whoami ping root bin help"),
+			dirs: []string{".", "~/.npm"}, global: []string{"/usr/local/lib/node_modules", "/usr/local/bin", "~/.npm"}, text: "what the packages and their scripts leave is not known"}, true
+	case "npx", "pnpx", "bunx":
+		return tool{dirs: []string{".", "~/.npm"}, text: "what the package leaves is not known"}, true
+	case "yarn", "yarnpkg":
+		return tool{reads: set("config --version -v info list why"), dirs: []string{".", "~/.cache", "/usr/local/share/.cache", "~/.yarn"}, global: []string{"/usr/local/share/.config", "/usr/local/bin", "/usr/local/share/.cache"}, text: "what the packages and their scripts leave is not known"}, true
+	case "pnpm":
+		return tool{reads: set("config --version -v list"), dirs: []string{".", "~/.local/share/pnpm", "~/.cache"}, global: []string{"~/.local/share/pnpm", "~/.cache"}, text: "what the packages and their scripts leave is not known"}, true
+	case "bun":
+		return tool{reads: set("--version -v"), dirs: []string{".", "~/.bun"}, text: "what it leaves is not known"}, true
+	case "corepack":
+		return tool{dirs: []string{"/usr/local/bin", "~/.cache/node"}, text: "what it installs is not known"}, true
+	case "tsc", "vite", "next", "webpack", "rollup", "esbuild", "ng", "parcel", "hugo", "jekyll", "mkdocs", "sphinx-build", "swc":
+		return tool{dirs: []string{"."}, text: "what it builds is not known"}, true
+	case "pip", "pip3":
+		return tool{verbs: set("install uninstall download wheel cache"), reads: set("list show freeze check config --version -V"),
+			dirs: []string{"/usr/local/lib", "/usr/local/bin", "/usr/lib/python3", "~/.cache/pip", "~/.local"}, text: "what the packages bring is not known"}, true
+	case "poetry", "pipenv", "uv", "pdm", "conda", "mamba", "micromamba":
+		return tool{reads: set("--version -V config"), dirs: []string{".", "/usr/local/lib", "/usr/local/bin", "/opt", "~/.cache", "~/.local"}, text: "what the packages bring is not known"}, true
+	case "bundle", "bundler", "gem":
+		return tool{verbs: set("install update exec config add cache clean package"), reads: set("--version -v list"), dirs: []string{".", "/usr/local/bundle", "/usr/local/lib/ruby", "/var/lib/gems", "/usr/local/bin", "~/.bundle"}, text: "what the gems bring is not known"}, true
+	case "composer":
+		return tool{reads: set("--version -V show validate"), dirs: []string{".", "~/.composer", "~/.cache"}, text: "what the packages bring is not known"}, true
+	case "cargo":
+		return tool{reads: set("--version -V metadata tree fmt clippy"), dirs: []string{"target", "/usr/local/cargo", "~/.cargo"}, text: "what it compiles is not known"}, true
+	case "rustup":
+		return tool{dirs: []string{"/usr/local/rustup", "/usr/local/cargo", "~/.rustup", "~/.cargo"}, text: "what it installs is not known"}, true
+	case "mvn", "mvnw":
+		return tool{reads: set("--version -v"), dirs: []string{".", "~/.m2"}, text: "what it builds is not known"}, true
+	case "gradle", "gradlew":
+		return tool{reads: set("--version -v"), dirs: []string{".", "~/.gradle", "/home/gradle/.gradle"}, text: "what it builds is not known"}, true
+	case "dotnet":
+		return tool{reads: set("--version --info"), dirs: []string{".", "~/.nuget", "~/.local/share", "/tmp"}, text: "what it builds is not known"}, true
+	case "ldconfig":
+		return tool{dirs: []string{"/etc", "/var/cache/ldconfig"}, text: "the loader's cache is written anew"}, true
+	case "update-ca-certificates":
+		return tool{dirs: []string{"/etc/ssl/certs"}, text: "the certificates' bundle is written anew"}, true
+	case "gpg", "gpg2", "apt-key":
+		return tool{dirs: []string{".", "~/.gnupg", "/usr/share/keyrings", "/etc/apt"}, text: "which keys it writes is not known"}, true
+	case "openssl", "ssh-keygen", "ssh-keyscan":
+		return tool{dirs: []string{".", "~/.ssh"}, text: "what it writes is not known"}, true
+	case "strip", "upx":
+		return tool{dirs: []string{"."}, text: "how much smaller files get is not known"}, true
+	}
+	return tool{}, false
+}
+
+// toolFunc runs a tool of the table.
+func toolFunc(t tool) Func {
+	return func(c *Call) Status {
+		verb, global := "", false
+		for _, a := range c.Args[1:] {
+			if a == "-g" || a == "--global" || a == "global" {
+				global = true
+			}
+			if verb == "" && (!strings.HasPrefix(a, "-") || t.reads[a]) {
+				verb = a
+			}
+		}
+		c.write(files.Unknown)
+		if t.reads[verb] {
+			return Unknown
+		}
+		if t.verbs != nil && !t.verbs[verb] {
+			return c.Misunderstood("its command " + verb + " is not modelled")
+		}
+		dirs := t.dirs
+		if global && t.global != nil {
+			dirs = t.global
+		}
+		outputs := outputDirs(c.Args)
+		told := false
+		for _, d := range append(append([]string(nil), dirs...), outputs...) {
+			c.touchTool(d, t.text, &told)
+		}
+		return Unknown
+	}
+}
+
+// outputDirs are the values of the options by which tools are told where to write.
+func outputDirs(args []string) []string {
+	var out []string
+	for i, a := range args {
+		name, value, ok := strings.Cut(a, "=")
+		if !ok && i+1 < len(args) {
+			value = args[i+1]
+		}
+		switch name {
+		case "-o", "--output", "--out", "--outdir", "--out-dir", "--outDir", "--prefix", "--target", "-t", "--root", "--destination", "-d", "--target-dir", "--user-install-dir":
+			if value != "" && !strings.HasPrefix(value, "-") {
+				out = append(out, value)
+			}
+		}
+	}
+	return out
+}
+
+// touchTool opens a directory that is there or may be; the first one gets the words.
+func (c *Call) touchTool(d, text string, told *bool) {
+	if rest, ok := strings.CutPrefix(d, "~/"); ok {
+		home := c.getenv("HOME")
+		if home == "" {
+			home = "/root"
+		}
+		d = path.Join(home, rest)
+	}
+	if files.Vague(d) {
+		c.FS.Blur(d)
+		return
+	}
+	f, e := c.FS.Lookup(d)
+	if e != files.OK {
+		// It may be made: the directory above holds it then.
+		c.FS.Blur(d)
+		return
+	}
+	c.FS.Blur(strings.TrimRight(f.Real, "/") + "/" + files.Mark)
+	if !*told {
+		*told = true
+		c.Effect(unknownBelow(f.Real, text))
+	}
+}
