@@ -8,7 +8,8 @@
 // state the size on disk, the environment and the packages, "remote" pages the compressed size and the layers. Write down
 // what the page states and nothing else: leave a field out where the source does not say, put the page with its commit
 // in "source" and the build's date in "as_of", and where two pages show different builds say so in "note". A size that
-// the page rounds is written with zeros; the engine reads the rounding from them (see stated). Layouts of Debian are made
+// the page rounds is written with zeros; the engine reads the rounding from them (see stated);
+// where a source is itself vague, say "approximate" in the note. Layouts of Debian are made
 // by layoutgen.go. The tests check every entry's form, and that neighbouring versions of one image fall inside the
 // intervals that nearest.go gives.
 //

@@ -23,7 +23,7 @@ type Image struct {
 
 // Size is the bytes on disk, all layers together. It is unknown where no source says anything.
 func (i Image) Size() size.Size {
-	s := stated(i.Entry.Size)
+	s := figure(i.Entry, i.Entry.Size)
 	if s.Certainty == size.Unknown && i.Entry.Compressed > 0 {
 		r := i.pool.of(i.Entry)
 		s = size.About(int64(float64(i.Entry.Compressed)/r.mid), int64(float64(i.Entry.Compressed)/r.high), int64(float64(i.Entry.Compressed)/r.low))
@@ -33,10 +33,10 @@ func (i Image) Size() size.Size {
 
 // Compressed is the bytes to download, all layers together.
 func (i Image) Compressed() size.Size {
-	s := stated(i.Entry.Compressed)
+	s := figure(i.Entry, i.Entry.Compressed)
 	if s.Certainty == size.Unknown && i.Entry.Size > 0 {
 		r := i.pool.of(i.Entry)
-		s = stated(i.Entry.Size).Scale(r.mid, r.low, r.high)
+		s = figure(i.Entry, i.Entry.Size).Scale(r.mid, r.low, r.high)
 	}
 	return i.loosened(s, func(b Image) size.Size { return b.Compressed() })
 }
@@ -76,6 +76,15 @@ func stated(n int64) size.Size {
 func (i Image) Slim() bool {
 	n, ok := parse(i.Ref)
 	return ok && strings.HasSuffix(baseOf(i.Entry.Distro, n), "-slim") && (n.repo != "debian" || n.slim)
+}
+
+// figure reads one of an entry's sizes. Where the note says that the source is approximate, it may be a fifth off.
+func figure(e report.BaseImage, n int64) size.Size {
+	s := stated(n)
+	if strings.Contains(e.Note, "approximate") {
+		return s.Loosen(0.2)
+	}
+	return s
 }
 
 // Layer is one layer of a base image. Its size on disk is unknown where the image's is.
