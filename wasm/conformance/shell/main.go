@@ -4,6 +4,9 @@
 //	shell -record DIR…     run the cases and write what busybox made of them into their files
 //	shell -check DIR…      run the cases and compare with what is recorded, and with the engine
 //	shell -random N -seed S compare N random scripts with the engine
+//	shell -build DIR…      build the cases as RUN instructions with a real BuildKit and compare image, layers and errors
+//
+// Run it in wasm/conformance.
 //
 // It needs Linux, root and a static busybox (BUSYBOX, or the one on PATH).
 package main
@@ -24,15 +27,16 @@ func main() {
 	record := flag.Bool("record", false, "write what busybox does into the cases")
 	random := flag.Int("random", 0, "compare this many random scripts")
 	seed := flag.Uint64("seed", uint64(time.Now().UnixNano()), "seed of the random scripts")
+	build := flag.Bool("build", false, "build the cases with a real BuildKit")
 	script := flag.String("script", "", "compare one script, and show both")
 	flag.Parse()
-	if err := run(*record, *random, *seed, *script, flag.Args()); err != nil {
+	if err := run(*record, *build, *random, *seed, *script, flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, "shell:", err)
 		os.Exit(1)
 	}
 }
 
-func run(record bool, random int, seed uint64, script string, dirs []string) error {
+func run(record, build bool, random int, seed uint64, script string, dirs []string) error {
 	if runtime.GOOS != "linux" || os.Geteuid() != 0 {
 		return fmt.Errorf("the comparison needs Linux and root, for its chroot")
 	}
@@ -53,6 +57,19 @@ func run(record bool, random int, seed uint64, script string, dirs []string) err
 		files = append(files, found...)
 	}
 	wrong := 0
+	if build {
+		list, err := load(files)
+		if err != nil {
+			return err
+		}
+		if wrong, err = buildCases(box, list); err != nil {
+			return err
+		}
+		if wrong > 0 {
+			return fmt.Errorf("%d differences", wrong)
+		}
+		return nil
+	}
 	for _, name := range files {
 		bad, err := caseFile(box, name, record)
 		if err != nil {
@@ -73,6 +90,24 @@ func run(record bool, random int, seed uint64, script string, dirs []string) err
 		return fmt.Errorf("%d differences", wrong)
 	}
 	return nil
+}
+
+// load reads cases.
+func load(names []string) ([]golden.Case, error) {
+	var list []golden.Case
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		c, err := golden.Parse(string(text))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		c.Rule = strings.TrimSuffix(filepath.Base(name), ".txt") + ": " + c.Rule
+		list = append(list, c)
+	}
+	return list, nil
 }
 
 // caseFile runs one case; what differs comes back as a text.
