@@ -128,7 +128,8 @@ export class EditorPane extends LitElement {
 
   @property({ attribute: false }) declare store: Store;
   @property({ attribute: false }) declare session: Session;
-  @property({ type: Boolean, reflect: true }) folded = false;
+  /** A narrow screen starts with all its room for the text. */
+  @property({ type: Boolean, reflect: true }) folded = matchMedia("(max-width: 760px)").matches;
   /** "" is the Dockerfile; others are paths of the context. */
   @state() private tab = "";
   @state() private files: readonly string[] = [];

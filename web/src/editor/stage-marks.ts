@@ -9,7 +9,7 @@ import { Decoration, type DecorationSet, EditorView, GutterMarker, gutter, Widge
 import { lastLine } from "../store/counterparts.js";
 import { hueCount } from "../ui/hues.js";
 import { describeSize, formatSize } from "../ui/size.js";
-import type { Report, Size, Stage } from "../wire.gen.js";
+import type { CacheState, Report, Size, Stage } from "../wire.gen.js";
 
 /** Beyond this many lines the text is shown without marks: they would cost more than they tell. */
 const mostLines = 20_000;
@@ -36,11 +36,14 @@ class Band extends GutterMarker {
 }
 
 class StepSize extends GutterMarker {
-  constructor(readonly size: Size) {
+  constructor(
+    readonly size: Size,
+    readonly cache: CacheState,
+  ) {
     super();
   }
   override eq(other: StepSize): boolean {
-    return formatSize(other.size) === formatSize(this.size) && describeSize(other.size) === describeSize(this.size);
+    return other.cache === this.cache && describeSize(other.size) === describeSize(this.size);
   }
   override toDOM(): Node {
     const span = document.createElement("span");
@@ -48,8 +51,22 @@ class StepSize extends GutterMarker {
     span.className = nothing ? "none" : this.size.certainty;
     span.title = `this step writes ${describeSize(this.size)}`;
     span.textContent = formatSize(this.size);
-    return span;
+    if (this.cache === "none") return span;
+    const both = document.createDocumentFragment();
+    both.append(span, cacheSign(this.cache));
+    return both;
   }
+}
+
+/** What a second build does with the step after the edit that a lesson supposes. */
+function cacheSign(cache: CacheState): HTMLElement {
+  const sign = document.createElement("i");
+  sign.className = cache;
+  sign.textContent = cache === "hit" ? "✓" : "↻";
+  sign.title = cache === "hit" ? "after the edit: taken from the cache" : "after the edit: runs again";
+  sign.setAttribute("role", "img");
+  sign.setAttribute("aria-label", sign.title);
+  return sign;
 }
 
 class Divider extends WidgetType {
@@ -124,19 +141,19 @@ function draw(report: Report, doc: Text): Marks {
       bands.add(from, from, band);
       if (line) lines.add(from, from, line);
       const size = costs.get(n);
-      if (size) sizes.add(from, from, new StepSize(size));
+      if (size) sizes.add(from, from, size);
     }
   }
   return { bands: bands.finish(), sizes: sizes.finish(), lines: lines.finish() };
 }
 
 /** What each line of a stage costs; a FROM costs what its base brings. */
-function stepSizes(stage: Stage): Map<number, Size> {
-  const costs = new Map<number, Size>();
+function stepSizes(stage: Stage): Map<number, StepSize> {
+  const costs = new Map<number, StepSize>();
   if (!stage.built) return costs;
-  costs.set(stage.line, stage.baseSize);
+  costs.set(stage.line, new StepSize(stage.baseSize, "none"));
   for (const step of stage.steps) {
-    if (step.line !== stage.line) costs.set(step.line, step.size);
+    if (step.line !== stage.line) costs.set(step.line, new StepSize(step.size, step.cache));
   }
   return costs;
 }

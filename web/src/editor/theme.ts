@@ -66,6 +66,9 @@ export const theme = EditorView.theme({
     whiteSpace: "nowrap",
   },
   ".cm-stepSizes .unknown": { borderBottom: "1px dashed currentColor" },
+  ".cm-stepSizes i": { fontStyle: "normal", paddingLeft: "6px" },
+  ".cm-stepSizes .hit": { color: "var(--good)" },
+  ".cm-stepSizes .miss": { color: "var(--warn)" },
   ".cm-stepSizes .none": { color: "var(--faint)" },
 
   ".cm-tooltip": {

@@ -51,6 +51,14 @@ export class LessonPane extends LitElement {
         padding: 4px 18px 12px;
         max-width: 70ch;
       }
+      .summary {
+        color: var(--dim);
+        font-size: 13px;
+      }
+      .all {
+        color: var(--good);
+        font-weight: 600;
+      }
       /* Where there is room, the goals stay in sight while the text scrolls. */
       @container (min-height: 520px) {
         .pane {
@@ -60,6 +68,9 @@ export class LessonPane extends LitElement {
         }
         article {
           overflow: auto;
+        }
+        .summary {
+          display: none;
         }
         .task {
           max-height: 56cqh;
@@ -163,6 +174,7 @@ export class LessonPane extends LitElement {
       <div class="bar">
         <h2>Lesson ${lesson.number} of ${this.lessons.length}</h2>
         <span class="grow"></span>
+        ${this.#summary(lesson)}
         ${step(this.lessons[at - 1], "Previous lesson", "‹")} ${step(this.lessons[at + 1], "Next lesson", "›")}
       </div>
       <article tabindex="0" aria-label="Text of the lesson">
@@ -175,6 +187,16 @@ export class LessonPane extends LitElement {
         ${this.#actions(lesson)}
       </div>
     </div>`;
+  }
+
+  /** Where the goals are out of sight: how many are met, and the way to them. */
+  #summary(lesson: Lesson) {
+    const results = this.store.state.result?.report.goals ?? [];
+    if (results.length !== lesson.goals.length) return nothing;
+    const met = results.filter((r) => r.met).length;
+    return html`<button class="summary quiet" @click=${() => this.renderRoot.querySelector(".task")?.scrollIntoView()}>
+      ${met === results.length ? html`<span class="all">✓ all goals met</span>` : `${met} of ${results.length} goals met`}
+    </button>`;
   }
 
   #goals(lesson: Lesson, next: Lesson | undefined) {
