@@ -71,7 +71,8 @@ function badge(file: File): TemplateResult | typeof nothing {
 export function sureness(size: Size): string {
   if (size.certainty === "exact") return "exact";
   if (size.certainty === "estimated" && formatBytes(size.low) === formatBytes(size.high)) {
-    return `± ${formatBytes(Math.max(size.high - size.bytes, size.bytes - size.low))}`;
+    const spread = Math.max(size.high - size.bytes, size.bytes - size.low);
+    return spread > 0 ? `± ${formatBytes(spread)}` : "estimated";
   }
   // "8.4 MB – 11.2 MB" says its unit once.
   return formatRange(size).replace(/\u00a0(\S+) – (.*\u00a0\1)$/, " – $2");

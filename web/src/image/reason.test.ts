@@ -31,6 +31,7 @@ test("how well a size is known is said once", () => {
     "900\u00a0kB – 1.1\u00a0MB",
   );
   expect(sureness({ bytes: 5_000_000, low: 4_999_000, high: 5_001_000, certainty: "estimated" })).toBe("± 1\u00a0kB");
+  expect(sureness({ bytes: 5, low: 5, high: 5, certainty: "estimated" })).toBe("estimated");
   expect(sureness(unknown)).toBe("not known");
 });
 

@@ -313,8 +313,8 @@ export const graphStyles = css`
     font-size: 0.88em;
   }
   .far .pill {
-    padding: 0 5px;
-    font-size: min(calc(10px / var(--zoom)), 17px);
+    padding: 0 3px;
+    font-size: 14px;
   }
 
   .key {
