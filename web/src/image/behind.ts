@@ -44,6 +44,8 @@ export class ImageBehind extends LitElement {
     const against = image?.against;
     const stage = against && report.stages[against.stage];
     if (!image || !against || !stage) return nothing;
+    // Of sizes without an upper bound nothing can be said to be smaller.
+    if ([image.compressed, against.compressed].some((size) => size.certainty === "unknown")) return nothing;
     const saved = smaller(image.compressed.bytes, against.compressed.bytes);
     if (saved === "") return nothing;
     return html`<p class="saved">
