@@ -133,6 +133,8 @@ type Stage struct {
 	floor       fstree.Tree
 	floorPacked size.Size
 	baseLayers  []BaseLayer
+	// basePacked is what the base image takes compressed, the zero value if no source says.
+	basePacked size.Size
 }
 
 // Step is one step's result.

@@ -190,7 +190,11 @@ func (s *Stage) bottom() fstree.Tree { return s.floor }
 // setFloor fills what a stage that starts from no other stage stands on.
 func (f *folder) setFloor(s *Stage) {
 	s.floor, s.floorPacked = s.Base, size.Zero
-	if len(s.baseLayers) == 0 {
+	switch {
+	case len(s.baseLayers) > 0:
+	case s.basePacked.Certainty != "":
+		s.floorPacked = s.basePacked
+	default:
 		s.floorPacked = f.scale.packed("/", s.Base.Root())
 	}
 	for _, l := range s.baseLayers {
@@ -211,7 +215,7 @@ func (f *folder) startFrom(ps *stage.Stage, s *Stage) {
 		s.baseLayers, s.top, s.floor, s.floorPacked = from.baseLayers, from.top, from.floor, from.floorPacked
 	case stage.FromImage:
 		b := f.image(src.Image, src.Platform)
-		s.Base, s.baseLayers, s.BaseFact = b.Tree, b.Layers, b.Fact
+		s.Base, s.baseLayers, s.basePacked, s.BaseFact = b.Tree, b.Layers, b.Compressed, b.Fact
 		switch {
 		case !b.known:
 			s.Open = append(s.Open, "the files of "+ps.Base+" are not known")
