@@ -109,12 +109,13 @@ func env(c *command.Call, name string) string {
 }
 
 // project reads the lock file, or without one package.json. known is false where npm would find nothing, certain where
-// the texts are not known.
+// the texts are not known. A lock file that nobody lists is taken as absent, also where the base image might have one.
 func project(c *command.Call, production, clean bool) (r npm.Result, known, certain bool) {
 	for _, lock := range []string{"npm-shrinkwrap.json", "package-lock.json"} {
 		text, e := c.FS.Read(lock)
 		switch {
-		case e == files.ENOENT:
+		case e == files.ENOENT, e == files.Maybe && !c.FS.Tree.Shaken():
+			clean = clean && e == files.ENOENT
 			continue
 		case e.Failed() || !text.Known:
 			return r, false, false

@@ -152,3 +152,11 @@ func TestPip(t *testing.T) {
 		t.Errorf("%+v", res.Effects)
 	}
 }
+
+// A folder made on an open base may have been there; a lock file that nobody lists is still taken as absent.
+func TestNpmOnOpenBase(t *testing.T) {
+	s := grown(t, "node:20-alpine", `mkdir -p /app && cd /app && printf '{"packages":{"node_modules/express":{}}}' >package-lock.json && npm ci`)
+	if s.Certainty == size.Unknown || s.Bytes < 200e3 {
+		t.Errorf("npm ci with a lock file: %v", s)
+	}
+}
