@@ -32,8 +32,15 @@ func (i Image) Tree() fstree.Tree {
 	t.distribution()
 	t.rest()
 	t.files(i.Entry.Files)
+	if topListed[repo] {
+		t.change("/", func(n *fstree.Node) { n.Open = n.Rest.Certainty != "" })
+	}
 	return t.ed.Tree()
 }
+
+// topListed are the images of which every entry of "/" is known: their Dockerfiles (docker-library, read 2026-11-23) write
+// there what the overlays say and nothing else. So a WORKDIR /src is a new, empty directory and not one that may have been there.
+var topListed = map[string]bool{"alpine": true, "debian": true, "golang": true, "node": true, "python": true, "ruby": true, "rust": true}
 
 func (i Image) repo() string {
 	n, _ := parse(i.Ref)
@@ -221,6 +228,9 @@ func (t *tree) rest() {
 	}
 	left := size.About(max(0, whole.Bytes-known.Bytes), max(0, whole.Low-known.Bytes), max(0, whole.High-known.Bytes))
 	where, why := "/", "other files of "+t.img.Entry.Ref
+	if topListed[t.img.repo()] {
+		where = "/usr" // nearly all of it is there, and nothing of it is beside it
+	}
 	for _, l := range over {
 		switch {
 		case l.kind == 'r' && (t.small() || t.img.repo() == "debian"):
