@@ -2,7 +2,6 @@ package command
 
 import (
 	"cmp"
-	"math/big"
 	"slices"
 	"strconv"
 	"strings"
@@ -174,17 +173,30 @@ func (k sortKey) compare(a, b string) int {
 // compareNumbers compares leading decimal numbers of any length.
 func compareNumbers(a, b string) int {
 	x, y := leadingNumber(a), leadingNumber(b)
-	if len(x) < 15 && len(y) < 15 {
+	negative := strings.HasPrefix(x, "-")
+	if negative != strings.HasPrefix(y, "-") {
 		f, _ := strconv.ParseFloat(x, 64)
 		g, _ := strconv.ParseFloat(y, 64)
 		return cmp.Compare(f, g)
 	}
-	f, _, _ := big.ParseFloat(x, 10, 256, big.ToNearestEven)
-	g, _, _ := big.ParseFloat(y, 10, 256, big.ToNearestEven)
-	if f == nil || g == nil {
-		return strings.Compare(x, y)
+	if negative {
+		return comparePositive(y[1:], x[1:])
 	}
-	return f.Cmp(g)
+	return comparePositive(x, y)
+}
+
+// comparePositive compares decimal numbers without a sign digit by digit.
+func comparePositive(a, b string) int {
+	a, fracA, _ := strings.Cut(a, ".")
+	b, fracB, _ := strings.Cut(b, ".")
+	a, b = strings.TrimLeft(a, "0"), strings.TrimLeft(b, "0")
+	if n := cmp.Compare(len(a), len(b)); n != 0 {
+		return n
+	}
+	if n := strings.Compare(a, b); n != 0 {
+		return n
+	}
+	return strings.Compare(strings.TrimRight(fracA, "0"), strings.TrimRight(fracB, "0"))
 }
 
 func leadingNumber(s string) string {

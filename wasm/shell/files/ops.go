@@ -258,7 +258,7 @@ func (f *FS) RemoveTree(p string) Errno {
 
 // removeAsUser removes what the user may, from the leaves up.
 func (f *FS) removeAsUser(s Slot) Errno {
-	if s.Node.Len() > 0 && !f.may(s.Node, 7) {
+	if s.Node.Len() > 0 && !f.may(s.Node, 5) {
 		return EACCES
 	}
 	failed := OK
