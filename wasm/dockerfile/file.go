@@ -22,8 +22,8 @@ type File struct {
 	Escape rune
 	// Nodes are the instructions in order; those that cannot be parsed are missing and stand in Broken.
 	Nodes []*parser.Node
-	// Cut is how many instructions there are where that is more than are kept, 0 otherwise.
-	Cut int
+	// Cut is true where the text has more than MaxLines lines, of which only the first are read.
+	Cut bool
 	// Warnings are the parser's own: empty continuation lines.
 	Warnings []parser.Warning
 	// Err is BuildKit's error on the whole text; nil if there is none.
@@ -35,8 +35,9 @@ type File struct {
 	SyntaxLine int
 }
 
-// maxNodes is how many instructions of a file are kept. The largest Dockerfiles that people write have some hundreds.
-const maxNodes = 20000
+// MaxLines is how many lines of a file are read, so that a page with a file of megabytes stays alive. The longest Dockerfiles that people
+// write have some thousands.
+const MaxLines = 20_000
 
 // Error is a parser's complaint about some lines. Line is BuildKit's number, which is 0 in places.
 type Error struct {
@@ -58,6 +59,10 @@ func Parse(text string) *File {
 			f.SyntaxLine = loc[0].Start.Line
 		}
 	}
+	if f.Cut = f.Lines.Count() > MaxLines; f.Cut {
+		text = text[:f.Lines.Offset(MaxLines+1)]
+		f.Lines = f.Lines.first(MaxLines)
+	}
 	res, err := parse(text)
 	if err != nil {
 		f.Err = err
@@ -66,9 +71,6 @@ func Parse(text string) *File {
 	}
 	f.Escape = res.EscapeToken
 	f.Nodes = res.AST.Children
-	if n := len(f.Nodes); n > maxNodes {
-		f.Nodes, f.Cut = f.Nodes[:maxNodes:maxNodes], n
-	}
 	f.Warnings = res.Warnings
 	return f
 }

@@ -29,6 +29,11 @@ func NewLines(text string) *Lines {
 	return &Lines{text: text, starts: starts}
 }
 
+// first is the index of the first lines alone.
+func (l *Lines) first(n int) *Lines {
+	return &Lines{text: l.text[:l.Offset(n+1)], starts: l.starts[:n:n]}
+}
+
 // Count is the number of lines; a text that ends with a newline has an empty last one.
 func (l *Lines) Count() int { return len(l.starts) }
 

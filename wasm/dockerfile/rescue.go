@@ -41,7 +41,7 @@ func (f *File) rescueChunk(c chunk) {
 	}
 	// The empty comment ends the directives: comments above the instruction must not be taken for some.
 	b.WriteString("#\n")
-	text := f.Text[f.Lines.Offset(c.comments):f.Lines.Offset(c.end+1)]
+	text := f.Lines.text[f.Lines.Offset(c.comments):f.Lines.Offset(c.end+1)]
 	b.WriteString(strings.TrimPrefix(text, "\ufeff"))
 	if c.heredocEnd != "" {
 		b.WriteString("\n" + c.heredocEnd + "\n")

@@ -44,6 +44,8 @@ func parseGitRef(src string) (ref *gitRef, git bool, err error) {
 		u.Scheme = "https"
 		query = r.fromURL(u)
 		_, r.remote, _ = strings.Cut(r.remote, "://")
+	case !strings.ContainsAny(src, "@:"):
+		return nil, false, errNotGit // most sources, told without a pattern
 	case gitScheme.MatchString(src):
 		u, err := gitURL(src)
 		if err != nil {

@@ -78,8 +78,6 @@ type resolver struct {
 	// emptyRuns are RUN steps without a command; late is the failure that comes of one that is needed.
 	emptyRuns []*Step
 	late      *failure
-	// cut is the playground's own refusal of a file that is too long.
-	cut *failure
 	// scopeUsed and searched count against their limits.
 	scopeUsed int
 	searched  int
@@ -152,6 +150,10 @@ func (r *resolver) startLinter() {
 
 // readInstructions turns the parser's nodes into stages and global arguments.
 func (r *resolver) readInstructions() {
+	if r.file.Cut {
+		r.fail(nil, failure{message: fmt.Sprintf("the playground reads the first %d lines of a Dockerfile, and this one has more", dockerfile.MaxLines),
+			seenAt: dockerfile.MaxLines})
+	}
 	if e := r.file.Err; e != nil {
 		r.fail(nil, failure{message: e.Message, line: e.Line, endLine: e.EndLine})
 	}
@@ -170,9 +172,6 @@ func (r *resolver) readInstructions() {
 		if len(r.events) < maxEvents {
 			r.readInstruction(node)
 		}
-	}
-	if r.file.Cut > 0 {
-		r.cut = &failure{message: fmt.Sprintf("the playground reads %d instructions of a Dockerfile, and this one has %d", len(r.file.Nodes), r.file.Cut)}
 	}
 	if len(r.stages) == 0 {
 		r.fail(nil, failure{message: "dockerfile contains no stages to build"})
@@ -253,9 +252,6 @@ func (r *resolver) finish() *Plan {
 	failed, warnings := r.judge(false)
 	if failed == nil {
 		failed = r.late
-	}
-	if failed == nil {
-		failed = r.cut
 	}
 	if r.opt.Target == "" {
 		warnings = r.checksOfAll()
