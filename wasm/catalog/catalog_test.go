@@ -97,7 +97,7 @@ func TestLookup(t *testing.T) {
 		{"redis:8", "redis:8.10.2-alpine", "from redis:8.10.2-alpine with the base of debian:trixie-slim, estimated"},
 		{"golang:1.25", "golang:1.26.8-bookworm", "from golang:1.26.8-bookworm, estimated"},
 		{"golang:1.25-alpine3.20", "golang:1.25-alpine", "from golang:1.25-alpine, estimated"},
-		{"node:20-slim", "node:24-slim", "from node:24-slim, estimated"},
+		{"node:20-slim", "node:22-slim", "from node:22-slim, estimated"},
 		{"debian:bookworm-slim", "debian:oldstable-slim", "from debian:oldstable-slim, estimated"},
 		{"ubuntu:20.04", "ubuntu:22.04", "from ubuntu:22.04, estimated"},
 		{"nginx:1.25-alpine", "nginx:alpine", "from nginx:alpine, estimated"},
