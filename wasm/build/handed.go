@@ -107,8 +107,19 @@ func (l *leaver) rest(p string, n *fstree.Node, t *taking, depth int) size.Size 
 		l.left = append(l.left[:before], report.Left{Label: name, Path: p, Size: sum})
 	case depth == 1 && len(l.left) == before:
 		l.left = append(l.left, report.Left{Label: p, Path: p, Size: sum})
+	case depth == 1:
+		if other := sum.Bytes - bytesOf(l.left[before:]); other > 0 {
+			l.left = append(l.left, report.Left{Label: "other files of " + p, Path: p, Size: restOf(sum, other)})
+		}
 	}
 	return sum
+}
+
+func bytesOf(parts []report.Left) (n int64) {
+	for _, p := range parts {
+		n += p.Size.Bytes
+	}
+	return n
 }
 
 func (l *leaver) restBelow(p string, n *fstree.Node, t *taking, depth int) size.Size {
@@ -138,22 +149,20 @@ func (l *leaver) parts(total size.Size) []report.Left {
 	if len(left) > maxLeft {
 		left = left[:maxLeft]
 	}
-	var listed int64
-	for _, p := range left {
-		listed += p.Size.Bytes
-	}
-	if other := total.Bytes - listed; other > 0 {
+	if other := total.Bytes - bytesOf(left); other > 0 {
 		left = append(left, report.Left{Label: "everything else", Path: "/", Size: restOf(total, other)})
 	}
 	return left
 }
 
+// restOf is a part of n bytes, known as well as the whole is.
 func restOf(total size.Size, n int64) size.Size {
 	switch total.Certainty {
 	case size.Exact:
 		return size.Of(n)
 	case size.Estimated:
-		return size.About(n, 0, n*2)
+		share := float64(n) / float64(total.Bytes)
+		return size.About(n, int64(float64(total.Low)*share), int64(float64(total.High)*share))
 	}
 	return size.Size{Bytes: n, High: size.NoLimit, Certainty: size.Unknown}
 }
