@@ -361,7 +361,7 @@ func failed(job Job, code int, why string) Result {
 	}
 	return Result{
 		Tree: job.Tree, Status: Failed, Code: code,
-		Error:   `process "` + strings.Join(job.Args, " ") + `" did not complete successfully: ` + why,
+		Error:   "process " + strconv.Quote(strings.Join(job.Args, " ")) + " did not complete successfully: " + why,
 		Effects: []report.Effect{{Kind: report.EffectNote, Text: "This step fails: " + why + "."}},
 	}
 }

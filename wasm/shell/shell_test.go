@@ -92,7 +92,7 @@ func TestWhatIsKnownFailsForCertain(t *testing.T) {
 		"exit 42":                `process "/bin/sh -c exit 42" did not complete successfully: exit code: 42`,
 		"nosuch":                 `process "/bin/sh -c nosuch" did not complete successfully: exit code: 127`,
 		"cp /nope /x && touch /": `process "/bin/sh -c cp /nope /x && touch /" did not complete successfully: exit code: 1`,
-		"echo 'a\nb'; exit 2":    "process \"/bin/sh -c echo 'a\nb'; exit 2\" did not complete successfully: exit code: 2",
+		"echo 'a\nb'; exit 2":    `process "/bin/sh -c echo 'a\nb'; exit 2" did not complete successfully: exit code: 2`,
 		"if":                     `process "/bin/sh -c if" did not complete successfully: exit code: 2`,
 	} {
 		r := shell.Run(job(script))
