@@ -80,6 +80,18 @@ test("typing keeps the cards where they are", async ({ page, playground }) => {
   await eventually(async () => assert.equal(await cards(page).count(), 3));
 });
 
+test("cards are back in their places when a mistake is mended", async ({ page, playground }) => {
+  await playground.open();
+  await playground.write(two);
+  await eventually(async () => assert.equal(await cards(page).count(), 2));
+  const before = await places(page);
+  for (const broken of ["", "FROM alpine AS", two.replace("RUN touch", "RUNN touch")]) {
+    await playground.write(broken);
+    await playground.write(two);
+    await eventually(async () => assert.deepEqual(await places(page), before));
+  }
+});
+
 test("the target picker fades what the target does not need", async ({ page, playground }) => {
   await playground.open();
   await playground.write(spare);

@@ -132,6 +132,8 @@ export class StageGraph extends LitElement {
   private arrange(): void {
     if (!this.report) return;
     this.model = model(this.report, this.opened);
+    // While the only FROM is being typed there may be no stage for a moment: its place is kept until it is back.
+    if (this.model.nodes.length === 0) return;
     this.columnWidth = this.wantedColumn();
     if (this.columnWidth > 0) {
       const narrow = column(this.model, this.columnWidth);
