@@ -276,7 +276,7 @@ export class EditorPane extends LitElement {
       role="tab"
       id="tab-${panel}"
       aria-selected=${String(selected)}
-      aria-controls="panel"
+      aria-controls=${this.folded ? nothing : "panel"}
       tabindex=${tabIndex(selected)}
       @click=${() => {
         this.panel = panel;

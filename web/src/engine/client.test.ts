@@ -138,6 +138,21 @@ test("what waits behind a hang goes to the next worker, and the hung one is not 
   expect((await next)?.report.command).toBe("quick");
 });
 
+test("a second try gives way to what is asked meanwhile", async () => {
+  await warm();
+  const hung = client.analyze({ dockerfile: "slow" });
+  await vi.advanceTimersByTimeAsync(hangAfter + 1);
+  worker().ready();
+  expect(worker().told).toEqual(["analyze slow"]);
+  const next = client.analyze({ dockerfile: "quick" });
+  expect(await hung).toBeNull();
+  worker().ready();
+  await settled();
+  expect(worker().told).toEqual(["analyze quick"]);
+  worker().answer(0, report("quick"));
+  expect((await next)?.report.command).toBe("quick");
+});
+
 test("a quick answer is not taken for a hang later", async () => {
   worker().ready();
   const answer = client.analyze({ dockerfile: "FROM a" });

@@ -51,8 +51,8 @@ interface Waiting {
 
 interface Asked {
   request: Request;
-  /** It was lost with a worker before: a slow machine deserves a second try, a request that kills workers no third. */
-  again: boolean;
+  /** Why it was lost with a worker before, "" if it was not: a slow machine deserves a second try, but nothing a third. */
+  again: string;
   resolve(analysis: Analysis | null): void;
   reject(reason: unknown): void;
 }
@@ -81,6 +81,8 @@ export class EngineClient {
   #queue: Waiting[] = [];
   #next: Asked | null = null;
   #analyzing = false;
+  /** The reason for the second try that is being worked on, "" if it is a first. */
+  #retrying = "";
   /** Every part that a fresh worker must be told, by key. */
   readonly #parts = new Map<string, () => Part>();
 
@@ -95,7 +97,9 @@ export class EngineClient {
   analyze(request: Request): Promise<Analysis | null> {
     return new Promise((resolve, reject) => {
       this.#next?.resolve(null);
-      this.#next = { request, again: false, resolve, reject };
+      this.#next = { request, again: "", resolve, reject };
+      // A second try is not worth waiting for once there is something newer.
+      if (this.#retrying) this.#lose(this.#retrying);
       this.#pump();
     });
   }
@@ -127,7 +131,8 @@ export class EngineClient {
     const asked = this.#next;
     this.#next = null;
     this.#analyzing = true;
-    if (!asked.again) this.onHealth({ kind: this.#ready ? "working" : "loading" });
+    this.#retrying = asked.again;
+    if (asked.again === "") this.onHealth({ kind: this.#ready ? "working" : "loading" });
     this.#call({ fn: "analyze", request: JSON.stringify(asked.request) })
       .then(({ json, took }) => {
         const report = parse<Report>(json);
@@ -135,12 +140,14 @@ export class EngineClient {
         asked.resolve({ report, took });
       })
       .catch((reason: unknown) => {
-        if (!(reason instanceof LostError) || asked.again) asked.reject(reason);
-        else if (this.#next) asked.resolve(null);
-        else this.#next = { ...asked, again: true };
+        const lost = reason instanceof LostError;
+        if (lost && this.#next) asked.resolve(null);
+        else if (lost && asked.again === "") this.#next = { ...asked, again: reason.message };
+        else asked.reject(reason);
       })
       .finally(() => {
         this.#analyzing = false;
+        this.#retrying = "";
         this.#pump();
       });
   }
