@@ -173,7 +173,7 @@ func (c *Call) remove(w string, recursive, force, dirs bool) files.Errno {
 		return files.EINVAL
 	}
 	f, e := c.FS.LookupLink(w)
-	if force && (e == files.ENOENT || e == files.ENOTDIR) {
+	if force && (e == files.ENOENT || e == files.ENOTDIR && !c.Busybox) { // busybox forgives a missing name alone
 		return files.OK
 	}
 	switch {
