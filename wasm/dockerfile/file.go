@@ -37,7 +37,7 @@ type File struct {
 
 // MaxLines is how many lines of a file are read, so that a page with a file of megabytes stays alive. The longest Dockerfiles that people
 // write have some thousands.
-const MaxLines = 20_000
+const MaxLines = 10_000
 
 // Error is a parser's complaint about some lines. Line is BuildKit's number, which is 0 in places.
 type Error struct {
