@@ -494,8 +494,10 @@ func source(m *machine, w *world, args []string) []*world {
 		}
 		return one(w)
 	case !t.Known || files.Vague(args[1]):
-		// What it sets is not known, but it is a file of settings more often than not: files stay, variables do not.
-		return m.notUnderstood(w, args, "the file's text is not known")
+		// A file that is sourced sets variables, which is why it is sourced; other files are taken to stay as they are.
+		w.note(report.EffectNote, "Which variables `"+words(args)+"` sets is not known.")
+		w.loose, w.status = true, command.Unknown
+		return one(w)
 	}
 	params := w.args
 	if len(args) > 2 {

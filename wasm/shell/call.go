@@ -250,8 +250,19 @@ func (w *world) restoreLocals() {
 	w.locals = w.locals[:last]
 }
 
+// asksOnly are arguments that make a program print something about itself.
+var asksOnly = map[string]bool{"--version": true, "-version": true, "-V": true, "-v": true, "version": true, "--help": true, "-h": true, "help": true}
+
 // notUnderstood is a command of which nothing is known but that it ran.
 func (m *machine) notUnderstood(w *world, args []string, why string) []*world {
+	if len(args) == 2 && asksOnly[args[1]] {
+		// A program that is asked for its version leaves files alone.
+		m.emit(w, 1, files.Unknown)
+		m.emit(w, 2, files.Unknown)
+		w.note(report.EffectNote, "What `"+words(args)+"` prints, and whether it works, is not known.")
+		w.status = command.Unknown
+		return one(w)
+	}
 	w.note(report.EffectUnknown, "What `"+words(args)+"` leaves is not known: "+why+".")
 	w.fs.Shake()
 	m.emit(w, 1, files.Unknown)

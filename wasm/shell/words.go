@@ -180,6 +180,10 @@ func (e environ) Get(name string) expand.Variable {
 		return e.home(user)
 	}
 	v, ok := w.vars[name]
+	if !ok && w.loose && name != "IFS" {
+		e.c.vague = true
+		return str(files.Mark)
+	}
 	if !ok {
 		return expand.Variable{}
 	}

@@ -37,8 +37,9 @@ type world struct {
 	// substStatus is the status of the last command substitution in the words at hand.
 	substStatus command.Status
 	// sub is true in a subshell: exit ends it, not the script.
-	sub   bool
-	umask uint32
+	sub bool
+	// loose is true after a file was sourced that is not known: a variable that is not set here may be.
+	loose bool
 }
 
 // input is a text that is read in turns (read, or several commands in one group).
@@ -146,6 +147,7 @@ func (w *world) either(o *world) *world {
 	if r.in != nil && o.in != nil {
 		r.in.text = files.Either(r.in.text, o.in.text)
 	}
+	r.loose = w.loose || o.loose
 	r.notes = joinNotes(w.notes, o.notes)
 	return r
 }

@@ -150,12 +150,21 @@ func rest(name string) Func {
 		return gitCmd
 	case "unzip":
 		return unzip
+	case "dpkg":
+		return dpkg
+	case "usermod", "groupmod", "userdel", "groupdel", "deluser", "delgroup", "chpasswd", "passwd", "chsh", "chage", "gpasswd", "vipw":
+		return usermod
+	case "sudo", "gosu", "su-exec", "setpriv", "chroot", "runuser", "su":
+		return otherUser
+	case "python", "python3", "python2":
+		return python
 	case "awk", "gawk", "mawk":
 		return awk
 	case "date", "nproc", "hostname", "arch", "df", "free", "ps", "uptime", "tty", "groups", "logname", "lscpu", "lsblk", "mount", "getconf":
 		return prints
 	case "diff", "cmp", "comm", "od", "hexdump", "xxd", "file", "strings", "jq", "getent", "ldd", "readelf", "nm", "bc", "dc", "paste",
-		"join", "nl", "fold", "fmt", "column", "tsort", "shuf", "numfmt", "ping", "nslookup", "dig", "locale", "tree", "less", "more", "man", "pgrep", "pidof", "lsb_release":
+		"join", "nl", "fold", "fmt", "column", "tsort", "shuf", "numfmt", "ping", "nslookup", "dig", "locale", "tree", "less", "more", "man", "pgrep", "pidof", "lsb_release",
+		"dpkg-query", "dpkg-architecture", "apt-cache", "gpgconf", "service", "systemctl", "setcap", "getcap", "nvidia-smi", "pkg-config", "rpm2cpio", "getopt", "tput", "stty", "mountpoint", "sysctl", "zgrep", "zdiff", "bzcat", "xzcat", "zstdcat", "cksum", "b2sum", "sum", "factor":
 		return printsOrFails
 	}
 	if t, ok := toolTable(name); ok {

@@ -64,9 +64,17 @@ func toolTable(name string) (tool, bool) {
 	case "update-ca-certificates":
 		return tool{dirs: []string{"/etc/ssl/certs"}, text: "the certificates' bundle is written anew"}, true
 	case "gpg", "gpg2", "apt-key":
-		return tool{dirs: []string{".", "~/.gnupg", "/usr/share/keyrings", "/etc/apt"}, text: "which keys it writes is not known"}, true
+		return tool{dirs: []string{"~/.gnupg", "/usr/share/keyrings", "/etc/apt"}, text: "which keys it writes is not known"}, true
 	case "openssl", "ssh-keygen", "ssh-keyscan":
-		return tool{dirs: []string{".", "~/.ssh"}, text: "what it writes is not known"}, true
+		return tool{dirs: []string{"~/.ssh"}, text: "what it writes is not known"}, true
+	case "apt-mark", "apt-config":
+		return tool{dirs: []string{"/var/lib/apt"}, text: "apt's notes on packages change"}, true
+	case "update-alternatives":
+		return tool{reads: set("--list --query --display"), dirs: []string{"/etc/alternatives", "/usr/bin", "/usr/local/bin", "/var/lib/dpkg/alternatives"}, text: "which links it makes is not known"}, true
+	case "locale-gen", "localedef", "update-locale", "dpkg-reconfigure":
+		return tool{dirs: []string{"/usr/lib/locale", "/etc"}, text: "the locales are generated"}, true
+	case "xz", "unxz", "bzip2", "bunzip2", "zstd", "unzstd", "lz4", "7z", "7za", "zip", "ar", "cpio", "split", "patch":
+		return tool{dirs: []string{"."}, text: "which files it makes is not known"}, true
 	case "strip", "upx":
 		return tool{dirs: []string{"."}, text: "how much smaller files get is not known"}, true
 	}
@@ -114,7 +122,7 @@ func outputDirs(args []string) []string {
 			value = args[i+1]
 		}
 		switch name {
-		case "-o", "--output", "--out", "--outdir", "--out-dir", "--outDir", "--prefix", "--target", "-t", "--root", "--destination", "-d", "--target-dir", "--user-install-dir":
+		case "-o", "--output", "--out", "--outdir", "--out-dir", "--outDir", "--prefix", "--target", "-t", "--root", "--destination", "-d", "--target-dir", "--user-install-dir", "-out", "-keyout", "-f":
 			if value != "" && !strings.HasPrefix(value, "-") {
 				out = append(out, value)
 			}

@@ -36,18 +36,19 @@ func Users(fs *files.FS) UserDB {
 	root := *fs
 	root.UID = 0
 	rows := func(p string) ([][]string, bool) {
-		t, e := root.Read(p)
-		if e == files.ENOENT {
+		f, e := root.Lookup(p)
+		if e == files.ENOENT || e == files.ENOTDIR {
 			return nil, true
 		}
-		if e != files.OK || !t.Known {
+		if e != files.OK || f.Node.Content == nil {
 			return nil, false
 		}
+		// Where a command that is not understood ran since, the rows are as good a guess as any, but not all.
 		var out [][]string
-		for _, l := range lines(t.Bytes) {
+		for _, l := range lines(f.Node.Content.Bytes) {
 			out = append(out, strings.Split(l, ":"))
 		}
-		return out, true
+		return out, !f.Doubted
 	}
 	users, ok := rows("/etc/passwd")
 	db.Complete = ok

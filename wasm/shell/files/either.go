@@ -82,12 +82,15 @@ func blend(e *fstree.Editor, c fstree.Change) {
 		doubt(e, c.Path, a)
 		return
 	}
-	if a.Kind == fstree.Dir && a.Mode == b.Mode && a.UID == b.UID && a.GID == b.GID && a.Open == b.Open {
+	if a.Kind == fstree.Dir && a.Mode == b.Mode && a.UID == b.UID && a.GID == b.GID && a.Open == b.Open && a.Rest == b.Rest {
 		return
 	}
 	e.Change(c.Path, func(n *fstree.Node) {
 		if n.Kind == fstree.Dir {
 			n.Open = a.Open || b.Open
+			if a.Rest != b.Rest {
+				n.Rest = EitherSize(rest(a), rest(b))
+			}
 			return
 		}
 		t := Either(TextOf(a, false), TextOf(b, false))
@@ -98,7 +101,15 @@ func blend(e *fstree.Editor, c fstree.Change) {
 	})
 }
 
-// SameCwd tells whether forks agree on all but files.
+// rest is the size of what a directory does not list.
+func rest(n *fstree.Node) size.Size {
+	if n.Rest.Certainty == "" {
+		return size.Zero
+	}
+	return n.Rest
+}
+
+// sameMounts tells whether two forks see the same on their mounts.
 func (f *FS) sameMounts(g *FS) bool {
 	return slices.EqualFunc(f.mounts, g.mounts, func(a, b Mount) bool { return a.Path == b.Path && a.Tree.Root() == b.Tree.Root() })
 }

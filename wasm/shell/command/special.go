@@ -1,0 +1,95 @@
+package command
+
+import (
+	"strings"
+
+	"github.com/dockerfile-stages/playground/wasm/fstree"
+	"github.com/dockerfile-stages/playground/wasm/shell/files"
+	"github.com/dockerfile-stages/playground/wasm/size"
+)
+
+// dpkg asked about packages prints; installing from files is not understood.
+func dpkg(c *Call) Status {
+	for _, a := range c.Args[1:] {
+		switch {
+		case a == "-i" || a == "--install" || a == "--unpack" || a == "--configure" || a == "-r" || a == "-P" || a == "--remove" || a == "--purge" || a == "--add-architecture" || a == "--force-all":
+			return c.Misunderstood("which files the packages bring is not known")
+		}
+	}
+	c.write(files.Unknown)
+	return Unknown
+}
+
+// usermod is the programs that change the user database: its files keep their place, not their text.
+func usermod(c *Call) Status {
+	for _, p := range []string{"/etc/passwd", "/etc/shadow", "/etc/group", "/etc/gshadow"} {
+		f, e := c.FS.Lookup(p)
+		if e != files.OK || f.Node.Kind != fstree.File {
+			continue
+		}
+		c.backup(p)
+		n := f.Node.Size
+		about := files.Sized(size.About(n.Bytes, max(0, n.Bytes-200), n.Bytes+200))
+		if n.Certainty == size.Unknown {
+			about = files.Unknown
+		}
+		c.FS.Change(f.Real, func(n *fstree.Node) { files.SetText(n, about) })
+	}
+	c.Note("Who the users are after " + c.Args[0] + " is not known.")
+	return Unknown
+}
+
+// otherUser runs a command as somebody else (sudo, gosu, su-exec). As whom is not followed, so owners may differ.
+func otherUser(c *Call) Status {
+	args := c.Args[1:]
+	switch name := c.Args[0][strings.LastIndexByte(c.Args[0], '/')+1:]; name {
+	case "gosu", "su-exec":
+		if len(args) < 2 {
+			return printsOrFails(c)
+		}
+		args = args[1:]
+	case "sudo":
+		for len(args) > 0 && strings.HasPrefix(args[0], "-") {
+			if args[0] == "-u" || args[0] == "-g" {
+				return c.Misunderstood("it runs a command as another user")
+			}
+			args = args[1:]
+		}
+	default:
+		return c.Misunderstood("it runs a command as another user, or in another root")
+	}
+	if len(args) == 0 {
+		return printsOrFails(c)
+	}
+	if s := c.Run(args, nil, c.In); s > 0 {
+		return s
+	}
+	return Unknown
+}
+
+// python knows the modules that other tools stand for; programs of its own are not understood.
+func python(c *Call) Status {
+	a := c.Args[1:]
+	for len(a) > 0 && (a[0] == "-u" || a[0] == "-B" || a[0] == "-I" || a[0] == "-s" || a[0] == "-E") {
+		a = a[1:]
+	}
+	switch {
+	case len(a) > 0 && (a[0] == "--version" || a[0] == "-V"):
+		return printsOrFails(c)
+	case len(a) > 2 && a[0] == "-m" && (a[1] == "venv" || a[1] == "virtualenv"):
+		dir := a[len(a)-1]
+		c.unknownTree(dir, "a virtual environment, with pip and setuptools")
+		return Unknown
+	case len(a) > 1 && a[0] == "-m":
+		if t, ok := toolTable(a[1]); ok {
+			d := *c
+			d.Args = a[1:]
+			return toolFunc(t)(&d)
+		}
+		if a[1] == "compileall" {
+			c.unknownTree("__pycache__", "compiled files")
+			return Unknown
+		}
+	}
+	return c.Misunderstood("what the program does is not known")
+}
