@@ -11,9 +11,8 @@ import (
 	"path"
 	"strings"
 
-	"github.com/klauspost/compress/zstd"
-	"github.com/ulikunitz/xz"
-
+	"github.com/dockerfile-stages/playground/wasm/build/xz"
+	"github.com/dockerfile-stages/playground/wasm/build/zstd"
 	"github.com/dockerfile-stages/playground/wasm/fstree"
 )
 
@@ -94,16 +93,17 @@ func decompress(b []byte) (io.Reader, error) {
 	case has("\x1f\x8b\x08"):
 		r, err = gzip.NewReader(r)
 	case has("\xfd7zXZ\x00"):
-		r, err = xz.NewReader(r)
+		return whole(xz.Decode(b, maxUnpacked))
 	case has("\x28\xb5\x2f\xfd"), len(b) >= 8 && b[0]&0xf0 == 0x50 && string(b[1:4]) == "\x2a\x4d\x18":
-		// One decoder without goroutines of its own.
-		r, err = zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxUnpacked))
+		return whole(zstd.Decode(b, maxUnpacked))
 	}
 	if err != nil {
 		return nil, err
 	}
 	return &limited{r: r, left: maxUnpacked}, nil
 }
+
+func whole(b []byte, err error) (io.Reader, error) { return bytes.NewReader(b), err }
 
 // limited fails beyond its limit, so that a small file cannot stand for an endless one.
 type limited struct {
