@@ -163,7 +163,7 @@ func (m *machine) openOut(w *world, n int, p string, appendTo bool) {
 		w.fds[n] = w.fds[2]
 		return
 	}
-	before, was := w.fs.Lookup(p)
+	_, was := w.fs.Lookup(p)
 	real, e := w.fs.Create(p, 0o666&^w.fs.Umask, !appendTo)
 	if e.Failed() {
 		m.complain(w, "can't create "+p+": "+lower(e))
@@ -177,7 +177,6 @@ func (m *machine) openOut(w *world, n int, p string, appendTo bool) {
 		w.fds[n] = fd{kind: toNull}
 		return
 	}
-	_ = before
 	w.fds[n] = fd{kind: toFile, path: real, unsure: appendTo && was == files.Maybe}
 	if w.fds[n].unsure {
 		w.fs.Append(real, files.Unknown)

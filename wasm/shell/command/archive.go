@@ -308,7 +308,7 @@ func selected(name string, words []string) bool {
 // member writes one member of an archive.
 func (c *Call) member(h *tar.Header, at string, body []byte, owned bool, r *result, strip int) {
 	if dir := path.Dir(strings.TrimRight(at, "/")); dir != "." && dir != "/" {
-		if r.note(c.mkdirAll(dir, 0o777&^c.FS.Umask, false)) {
+		if r.note(c.mkdirAll(dir, 0o777&^c.FS.Umask)) {
 			return
 		}
 	}

@@ -300,7 +300,7 @@ func install(c *Call) Status {
 	}
 	if p.has("d") {
 		for _, w := range p.words {
-			if !r.note(c.mkdirAll(w, 0o755, false)) {
+			if !r.note(c.mkdirAll(w, 0o755)) {
 				finish(w)
 			}
 		}
@@ -309,7 +309,7 @@ func install(c *Call) Status {
 	words := p.words
 	if t, given := p.set["t"]; given {
 		if p.has("D") {
-			r.note(c.mkdirAll(t, 0o755, false))
+			r.note(c.mkdirAll(t, 0o755))
 		}
 		words = append(words, t)
 	}
@@ -322,7 +322,7 @@ func install(c *Call) Status {
 		if len(sources) > 1 || strings.HasSuffix(dest, "/") {
 			dir = dest
 		}
-		r.note(c.mkdirAll(dir, 0o755, false))
+		r.note(c.mkdirAll(dir, 0o755))
 	}
 	into, sure := c.isDir(dest)
 	if p.has("T") {

@@ -16,13 +16,13 @@ func mkdir(c *Call) Status {
 	if len(p.words) == 0 {
 		return c.usage()
 	}
-	mode, exact := uint32(0o777)&^c.FS.Umask, false
+	mode := uint32(0o777) &^ c.FS.Umask
 	if m, given := p.set["m"]; given {
 		v, ok := parseMode(m, 0o777, c.FS.Umask, true, c.Busybox)
 		if !ok {
 			return c.fail("invalid mode")
 		}
-		mode, exact = v, true
+		mode = v
 	}
 	var r result
 	for _, w := range p.words {
@@ -31,7 +31,7 @@ func mkdir(c *Call) Status {
 		}
 		var e files.Errno
 		if p.has("p") {
-			e = c.mkdirAll(w, mode, exact)
+			e = c.mkdirAll(w, mode)
 		} else {
 			e = c.FS.Mkdir(w, mode)
 		}
@@ -43,7 +43,7 @@ func mkdir(c *Call) Status {
 }
 
 // mkdirAll makes a directory with its parents; parents get the default mode plus write and search for the owner.
-func (c *Call) mkdirAll(p string, mode uint32, exact bool) files.Errno {
+func (c *Call) mkdirAll(p string, mode uint32) files.Errno {
 	if files.Vague(p) {
 		c.FS.Blur(p)
 		return files.OK
@@ -75,7 +75,6 @@ func (c *Call) mkdirAll(p string, mode uint32, exact bool) files.Errno {
 		}
 		cur += "/"
 	}
-	_ = exact
 	return outcome
 }
 

@@ -46,7 +46,7 @@ func curl(c *Call) Status {
 	switch {
 	case named && to != "-" && to != "/dev/null":
 		if p.has("dirs") {
-			c.mkdirAll(path.Dir(to), 0o755, false)
+			c.mkdirAll(path.Dir(to), 0o755)
 		}
 		c.download(strings.Join(urls, " "), path.Join(dir, to))
 	case p.has("J"):
@@ -121,7 +121,7 @@ func (c *Call) unknownTree(p, text string) {
 		c.FS.Blur(p)
 		return
 	}
-	if e := c.mkdirAll(p, 0o777&^c.FS.Umask, false); e.Failed() {
+	if e := c.mkdirAll(p, 0o777&^c.FS.Umask); e.Failed() {
 		return
 	}
 	if f, e := c.FS.Lookup(p); e == files.OK && f.Node.Kind == fstree.Dir {

@@ -161,7 +161,7 @@ func xargsItems(b []byte, p *parsed) ([]string, bool) {
 		}
 		return strings.Split(s, d), true
 	}
-	if p.has("I") || p.has("L") && p.set["L"] == "1" && false {
+	if p.has("I") {
 		var out []string
 		for _, l := range lines(b) {
 			if l = strings.TrimLeft(l, " \t"); l != "" {

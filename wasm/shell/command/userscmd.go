@@ -105,10 +105,10 @@ func (c *Call) addAccount(a account, r *result) {
 	}
 	if a.makeHome && a.home != "" {
 		if _, e := c.FS.Lookup(a.home); e == files.ENOENT {
-			c.mkdirAll(a.home, 0o755, false)
+			c.mkdirAll(a.home, 0o755)
 			r.note(c.homeDir(a))
 		} else if e == files.Maybe {
-			c.mkdirAll(a.home, 0o755, false)
+			c.mkdirAll(a.home, 0o755)
 			c.homeDir(a)
 		} else if c.Busybox {
 			r.note(c.homeDir(a))

@@ -222,9 +222,6 @@ func (w *walk) enter(name string) Errno {
 		for _, r := range rest {
 			if r != "" && r != "." {
 				w.real = next + "/" + strings.Join(rest, "/")
-				if ex == fstree.No {
-					return missingParent(rest)
-				}
 				break
 			}
 		}
@@ -256,9 +253,6 @@ func (w *walk) enter(name string) Errno {
 	w.real, w.node = next, n
 	return OK
 }
-
-// missingParent is the error for a path whose directory does not exist; it is ENOENT like that for its last part.
-func missingParent([]string) Errno { return ENOENT }
 
 // Parent resolves the directory that holds p and returns it with the last name. The error says why it cannot be entered.
 func (f *FS) Parent(p string) (dir Found, name string, e Errno) {
