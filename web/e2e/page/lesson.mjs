@@ -82,3 +82,23 @@ test("compare shows the lesson's start beside the solution, and what stayed behi
   await page.getByRole("button", { name: "Close" }).click();
   await eventually(async () => assert.equal(await panel.count(), 0));
 });
+
+test("a file of the image leads to the lines that brought it there", async ({ page, playground }) => {
+  await playground.open("#lesson/second-stage");
+  await page.getByRole("button", { name: "Show solution" }).click();
+  await playground.settled();
+  await page.locator("image-panel").getByText("client", { exact: true }).click();
+  await page.mouse.move(0, 0);
+  await eventually(async () => {
+    const marked = await page.locator("dockerfile-editor .cm-line.marked").allTextContents();
+    assert.ok(
+      marked.some((line) => line.startsWith("COPY --from=0")),
+      marked.join("\n"),
+    );
+    assert.ok(
+      marked.some((line) => line.startsWith("RUN go build -o /bin/client")),
+      marked.join("\n"),
+    );
+    assert.ok(!marked.some((line) => line.includes("-o /bin/server")), marked.join("\n"));
+  });
+});

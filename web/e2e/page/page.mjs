@@ -15,7 +15,8 @@ for (const colorScheme of ["light", "dark"]) {
     playground,
   }) => {
     await playground.open("#free");
-    await playground.write(`${two}copy x /\nFORM y\n`);
+    await playground.write(`FROM alpine:3.20 AS unused\nRUN echo $HOME\n${two}copy x /\nFORM y\n`);
+    await page.locator(".cm-line.skipped").first().hover();
     await page.locator("problem-list li").first().waitFor();
     await accessible(page);
   });

@@ -117,13 +117,14 @@ function markStage(report: Report, marks: Marks, index: number): void {
   markLayersOfSteps(report, marks);
 }
 
-function markStep(report: Report, marks: Marks, id: string): void {
+/** A step, what it takes, and (unless a file's own chain says it better) the steps that wrote what it takes. */
+function markStep(report: Report, marks: Marks, id: string, behind = true): void {
   const found = findStep(report, id);
   if (!found) return;
   marks.steps.add(id);
   addLines(marks, found.step.line, found.step.endLine);
   report.edges.forEach((edge, i) => {
-    if (edge.to.step === id) markEdgeEnds(report, marks, i);
+    if (edge.to.step === id) markEdgeEnds(report, marks, i, behind);
   });
   markLayersOfSteps(report, marks);
 }
@@ -141,14 +142,14 @@ function markEdge(report: Report, marks: Marks, index: number): void {
 }
 
 /** The edge itself, and what it comes from. */
-function markEdgeEnds(report: Report, marks: Marks, index: number): void {
+function markEdgeEnds(report: Report, marks: Marks, index: number, behind = true): void {
   const edge = report.edges[index];
   if (!edge) return;
   marks.edges.add(index);
   marks.lines.add(edge.line);
   if (edge.from.stage !== undefined) {
     marks.stages.add(edge.from.stage);
-    for (const step of writers(report.stages[edge.from.stage], edge.paths)) {
+    for (const step of behind ? writers(report.stages[edge.from.stage], edge.paths) : []) {
       marks.steps.add(step.id);
       addLines(marks, step.line, step.endLine);
     }
@@ -196,10 +197,10 @@ function markBase(report: Report, marks: Marks): void {
 
 function markFile(report: Report, marks: Marks, file: Selection & { kind: "file" }, why: Why | null): void {
   if (file.origin === "base") markBase(report, marks);
-  else if (file.origin !== undefined) markStep(report, marks, file.origin);
+  else if (file.origin !== undefined) markStep(report, marks, file.origin, false);
   if (file.tree === "context") markTakers(report, marks, file.path);
   for (const link of why?.links ?? []) {
-    if (link.step) markStep(report, marks, link.step);
+    if (link.step) markStep(report, marks, link.step, false);
     else if (link.line) marks.lines.add(link.line);
     if (link.kind === "context") marks.paths.add(pathKey("context", link.path));
   }
