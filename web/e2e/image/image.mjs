@@ -64,6 +64,19 @@ test("the tree is walked, opened and closed by keys", async ({ page, playground 
   await press("Home", "/etc");
 });
 
+test("a click on a folder opens or closes it, and says why it is there", async ({ page, playground }) => {
+  await playground.open();
+  await playground.write(text);
+  await file(page, "/srv/er/app").waitFor();
+  await file(page, "/srv").locator(".path").click();
+  await eventually(async () => {
+    assert.equal(await file(page, "/srv/er/app").count(), 0);
+    assert.match(await page.locator("image-files .why").textContent(), /Why is \/srv here\?/);
+  });
+  await file(page, "/srv").locator(".path").click();
+  await file(page, "/srv/er/app").waitFor();
+});
+
 test("what was open stays open while the text changes", async ({ page, playground }) => {
   await playground.open();
   await playground.write(text);

@@ -77,12 +77,12 @@ export const filesStyles = css`
   }
   .twisty {
     flex: none;
-    width: 16px;
-    margin-left: -4px;
-    margin-right: -3px;
+    width: 30px;
+    margin-left: -11px;
+    margin-right: -10px;
     text-align: center;
     color: var(--dim);
-    line-height: 24px;
+    line-height: 28px;
   }
   .dot {
     flex: none;

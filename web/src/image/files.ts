@@ -193,10 +193,10 @@ export class ImageFiles extends LitElement {
     this.focused = rowKey(row);
     if (row.kind === "more") void this.load(row.path, row.loaded);
     else if (row.kind === "error") void this.load(row.path);
-    else if (row.kind === "entry") {
-      if (row.folder && (event.target as Element).closest(".twisty")) this.toggle(row.path);
-      else this.choose(row);
-    }
+    else if (row.kind === "entry" && row.folder) {
+      this.toggle(row.path);
+      if (!(event.target as Element).closest(".twisty")) this.tell("select", this.selectionOf(row));
+    } else if (row.kind === "entry") this.choose(row);
   };
 
   private choose(row: Row): void {

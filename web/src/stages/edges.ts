@@ -1,5 +1,6 @@
 /** The lines of the graph, their labels, and the legend that explains them. Templates only. */
 import { html, nothing, svg, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import { vars } from "../ui/vars.js";
 import type { Report } from "../wire.gen.js";
 import type { Box } from "./arrange.js";
@@ -13,14 +14,21 @@ import { edgeFact, edgeLabel } from "./text.js";
 const labelLimit = 5;
 const labelWidth = 260;
 
-export function edgeView(route: Route, scene: Scene): TemplateResult {
+export function edgeView(route: Route, scene: Scene): unknown {
   const { edge } = route;
   const on = isOn(edge, scene);
+  const words = title(edge, scene.report);
+  const shown = [route.d, edge.from, edge.style, edge.built, edge.index, width(edge), on, words];
+  return guard(shown, () => lineView(route, on, words));
+}
+
+function lineView(route: Route, on: boolean, words: string): TemplateResult {
+  const { edge } = route;
   const names = ["edge", edge.style, edge.built ? "" : "idle", on ? "on" : ""];
   const path = (name: string) => svg`<path class=${name} d=${route.d} ${vars({ d: `path("${route.d}")` })}></path>`;
   return svg`<g class=${names.join(" ")} data-edge=${edge.index} ${vars({ "--c": hueOf(edge.from), "--w": `${width(edge)}px` })}>
     ${on ? path("halo") : nothing}${path("line")}<path class="head" d=${route.head} ${vars({ d: `path("${route.head}")` })}></path>
-    ${edge.index < 0 ? nothing : svg`<path class="hit" d=${route.d} data-key=${`edge:${edge.index}`}><title>${title(edge, scene.report)}</title></path>`}
+    ${edge.index < 0 ? nothing : svg`<path class="hit" d=${route.d} data-key=${`edge:${edge.index}`}><title>${words}</title></path>`}
   </g>`;
 }
 

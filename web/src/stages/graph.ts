@@ -144,7 +144,11 @@ export class StageGraph extends LitElement {
       // A layout of one column says nothing about places in the plane.
       const before = this.layout?.signature.startsWith("column") ? undefined : this.layout;
       this.layout = layout(this.model, before);
-      this.routes = routes(this.layout);
+      // Where nothing moved, lines stay as they are, and only what they stand for is new.
+      this.routes =
+        before?.placed === this.layout.placed && this.routes.length === this.model.edges.length
+          ? this.routes.map((route, i) => ({ ...route, edge: this.model.edges[i] ?? route.edge }))
+          : routes(this.layout);
     }
     this.order = reading(this.model);
     this.stamps = stamps(this.model, this.report);
