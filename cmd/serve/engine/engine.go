@@ -46,7 +46,7 @@ func Build(ctx context.Context, root string, c *cache.Cache, starting func()) (d
 // key names everything that the compiled engine depends on.
 func key(files fs.FS) (string, error) {
 	key := project.NewKey("engine " + runtime.Version())
-	key.AddFiles(code, ".", project.Everything)
+	key.AddFiles(code, ".", project.GoSources(code))
 	for _, name := range []string{"go.mod", "go.sum", Sources} {
 		key.AddFiles(files, name, project.GoSources(files))
 	}

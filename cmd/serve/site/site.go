@@ -82,8 +82,8 @@ func Build(ctx context.Context, o Options) (*Site, error) {
 // siteKey names everything that a site depends on. The lessons count as they are rendered, since that is done by code of another package.
 func siteKey(o Options, lessons []byte) (string, error) {
 	key := sources(o)
-	key.AddFiles(code, ".", project.Everything)
-	key.AddFiles(bundle.Code, ".", project.Everything)
+	key.AddFiles(code, ".", project.GoSources(code))
+	key.AddFiles(bundle.Code, ".", project.GoSources(bundle.Code))
 	key.Add(string(lessons))
 	return key.Hex()
 }
