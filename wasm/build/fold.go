@@ -291,8 +291,11 @@ func (f *folder) before(k int, ps *stage.Stage, s *Stage) {
 }
 
 // ownState is true where an instruction copies from exactly the state that it works on, as at the start of a stage that copies
-// from its own base. BuildKit does not hash the sources then.
+// from its own base, or from a stage in which nothing was done. BuildKit does not hash the sources then.
 func (f *folder) ownState(op *stage.Copy, ps *stage.Stage, s *Stage) bool {
+	if from := op.From; from.Kind == stage.FromStage && f.whole(from) && f.nothingYet(f.plan.Stages[from.Stage], &f.r.Stages[from.Stage]) {
+		return true // there is no state to hash at all
+	}
 	if op.Link && op.Chmod == "" {
 		return false
 	}
