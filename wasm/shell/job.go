@@ -38,6 +38,8 @@ type Job struct {
 	Mounts []files.Mount
 	// SecretEnv are variables whose values are not known (RUN --mount=type=secret,env=…).
 	SecretEnv []string
+	// Platform the RUN is for, "linux/amd64"; "" if not known.
+	Platform string
 	// Distro is the base's distribution as the catalogue names it ("alpine", "debian:12"), "" if not known.
 	Distro string
 	// Models are programs that package command does not have; they are asked before it.

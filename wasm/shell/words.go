@@ -283,7 +283,9 @@ func (m *machine) substitution(w *world, s *syntax.CmdSubst) string {
 	w.fs.Cwd, w.fs.Umask = cwd, umask
 	w.sinks, w.notes, w.in = end.sinks[:mine], end.notes, end.in
 	w.substStatus = end.status
-	w.status = end.status
+	if m.dialect.bash {
+		w.status = end.status
+	}
 	if !text.Known {
 		return files.Mark
 	}

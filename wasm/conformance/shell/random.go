@@ -193,7 +193,7 @@ func (g generator) statement(depth int) string {
 func (g generator) script() string {
 	var lines []string
 	if g.IntN(3) == 0 {
-		lines = append(lines, g.of("set -e", "set -eu", "set -u", "set -f", "set -e -o pipefail"))
+		lines = append(lines, g.of("set -e", "set -eu", "set -u", "set -f"))
 	}
 	if g.IntN(2) == 0 {
 		lines = append(lines, "X="+g.of("pq", "'a b'", "", "'*'", "p/q/q"))

@@ -38,6 +38,8 @@ type Call struct {
 	InDir bool
 	// Out and Err collect what is printed.
 	Out, Err *files.Text
+	// Platform the command runs on, "linux/amd64"; "" if not known.
+	Platform string
 	// Busybox is true where the program is an applet of busybox rather than a GNU one.
 	Busybox bool
 	// Run runs another command with the same files (find -exec, xargs, env); its output is added to Out.

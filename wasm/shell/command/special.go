@@ -16,6 +16,10 @@ func dpkg(c *Call) Status {
 			return c.Misunderstood("which files the packages bring is not known")
 		}
 	}
+	if len(c.Args) == 2 && c.Args[1] == "--print-architecture" {
+		c.print(c.machine(true) + "\n")
+		return 0
+	}
 	c.write(files.Unknown)
 	return Unknown
 }

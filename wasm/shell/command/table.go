@@ -160,7 +160,9 @@ func rest(name string) Func {
 		return python
 	case "awk", "gawk", "mawk":
 		return awk
-	case "date", "nproc", "hostname", "arch", "df", "free", "ps", "uptime", "tty", "groups", "logname", "lscpu", "lsblk", "mount", "getconf":
+	case "arch":
+		return func(c *Call) Status { c.print(c.machine(false) + "\n"); return 0 }
+	case "date", "nproc", "hostname", "df", "free", "ps", "uptime", "tty", "groups", "logname", "lscpu", "lsblk", "mount", "getconf":
 		return prints
 	case "diff", "cmp", "comm", "od", "hexdump", "xxd", "file", "strings", "jq", "getent", "ldd", "readelf", "nm", "bc", "dc", "paste",
 		"join", "nl", "fold", "fmt", "column", "tsort", "shuf", "numfmt", "ping", "nslookup", "dig", "locale", "tree", "less", "more", "man", "pgrep", "pidof", "lsb_release",
