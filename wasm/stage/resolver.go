@@ -40,8 +40,8 @@ func Resolve(file *dockerfile.File, opt Options) (plan *Plan) {
 	r := newResolver(file, opt)
 	defer func() {
 		if p := recover(); p != nil {
-			r.fail(nil, failure{message: fmt.Sprintf("the frontend crashes on this file: %v", p)})
-			plan = r.finish()
+			plan = r.plan
+			plan.Error = &report.BuildError{Message: fmt.Sprintf("the playground's frontend fails on this file (%v); please report it", p)}
 		}
 	}()
 	r.run()

@@ -42,10 +42,10 @@ type state struct {
 	known      bool // the image's configuration is known
 	noStage    bool // not a FROM
 	unsure     bool // the environment may hold variables that are not known
-	dispatched bool
-	resolved   bool
-	triggered  bool
-	broken     bool
+	dispatched bool // its instructions have run, or it has none
+	resolved   bool // its base has been looked up
+	triggered  bool // its base's ONBUILD instructions have been taken over
+	broken     bool // its FROM cannot be resolved
 	replaced   bool // a named context stands in for the stage, whose instructions do not run
 
 	workdirSet                   bool
