@@ -24,7 +24,7 @@ func (r runner) Run(job build.RunJob) build.RunResult {
 	managers := packages.Model{Distro: distro, Slim: r.known.slim(job.Image, job.Platform)}
 	sj := shell.Job{
 		Args: op.Args, Env: op.Env, Cwd: op.Cwd, User: op.User, Tree: job.Tree, Origin: job.Origin,
-		Text: words, Effects: r.effects, Models: []shell.Model{gotool.Model{}, managers}, Distro: distro,
+		Text: words, Effects: r.effects, Models: []shell.Model{gotool.Model{}, managers}, Distro: distro, Platform: job.Platform,
 	}
 	for _, f := range op.Files {
 		sj.Files = append(sj.Files, shell.HereFile{Path: f.Path, Content: f.Content})

@@ -50,7 +50,9 @@ func (c *Call) awkFields(program, sep string, names []string) (Status, bool) {
 		return 0, false
 	}
 	var r result
-	r.status = 2
+	if r.status = 2; c.Busybox {
+		r.status = 1
+	}
 	t := joined(c.inputs(names, &r))
 	if !t.Known {
 		c.write(atMost(t))
