@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -24,7 +25,7 @@ type Options struct {
 	// Target is the stage's name, "" for the last stage.
 	Target    string
 	BuildArgs map[string]string
-	// Platform and BuildPlatform are "linux/amd64" if empty.
+	// BuildPlatform is the machine's, "linux/amd64" if empty; Platform is what to build for, the machine's if empty.
 	Platform      string
 	BuildPlatform string
 	// Images tells what is known of external images; nil stands for nothing.
@@ -231,7 +232,7 @@ func settle(err error, node *parser.Node) error {
 // platforms reads the request's platforms and sets the arguments that follow from them.
 func (r *resolver) platforms() {
 	var err error
-	if r.target, err = requestPlatform(r.opt.Platform); err != nil {
+	if r.target, err = requestPlatform(cmp.Or(r.opt.Platform, r.opt.BuildPlatform)); err != nil {
 		r.fail(nil, failure{message: err.Error()})
 	}
 	if r.build, err = requestPlatform(r.opt.BuildPlatform); err != nil {
