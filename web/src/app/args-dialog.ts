@@ -59,6 +59,12 @@ export class ArgsDialog extends LitElement {
         .row small {
           grid-column: 1;
         }
+        .row.adder > :first-child {
+          grid-column: 1;
+        }
+        .adder span {
+          display: none;
+        }
       }
     `,
   ];
@@ -161,7 +167,7 @@ export class ArgsDialog extends LitElement {
       if (text.trim() !== "") this.#give(into, text.trim(), "");
       set("");
     };
-    return html`<div class="row">
+    return html`<div class="row adder">
       <input
         aria-label="name of another ${what}"
         placeholder="another ${what}"

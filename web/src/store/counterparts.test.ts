@@ -81,7 +81,8 @@ test("files are marked by their own path or by the step that wrote them", () => 
   const marks = counterparts(fixture, { kind: "line", line: 9 });
   expect(marksFile(marks, "image", "/a", "2.0")).toBe(true);
   expect(marksFile(marks, "image", "/c", "base")).toBe(false);
-  const file = counterparts(fixture, { kind: "file", tree: "image", path: "/x" });
+  const file = counterparts(fixture, { kind: "file", tree: "image", path: "/x", origin: "2.0" });
+  expect(marksFile(file, "image", "/beside", "2.0")).toBe(false);
   expect(marksFile(file, "image", "/x", "base")).toBe(true);
   expect(marksFile(file, "stage:0", "/x", "base")).toBe(false);
 });

@@ -36,9 +36,9 @@ export function pathKey(tree: TreeName, path: string): string {
   return `${tree} ${tree === "context" ? path.replace(/^\/+/, "") : path}`;
 }
 
-/** Whether a file row is to be marked: it is selected itself, or a marked step wrote it. */
+/** Whether a file row is to be marked: where files are pointed at, only they; else what the marked steps wrote. */
 export function marksFile(c: Counterparts, tree: TreeName, path: string, origin: string): boolean {
-  return c.paths.has(pathKey(tree, path)) || c.steps.has(origin);
+  return c.paths.size > 0 ? c.paths.has(pathKey(tree, path)) : c.steps.has(origin);
 }
 
 /** The counterparts of a selection. `why` is the engine's chain for a selected file, once it is known. */

@@ -20,6 +20,9 @@ export const dialog = css`
     line-height: 1.3;
     margin: 0 0 12px;
   }
+  dialog h2 {
+    white-space: normal;
+  }
   dialog section {
     margin: 16px 0;
   }
