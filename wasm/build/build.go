@@ -108,6 +108,8 @@ type Result struct {
 
 	plan *stage.Plan
 	raw  *buildcontext.Context
+	// cache is that of the options, nil if there is none.
+	cache *Cache
 }
 
 // Stage is one stage after its last step.

@@ -18,7 +18,7 @@ import (
 func Fold(plan *stage.Plan, opt Options) *Result {
 	f := &folder{plan: plan, opt: opt, bases: map[string]foundBase{}, named: map[string]fstree.Tree{}}
 	f.scale = opt.Cache.scaleFor(opt.Compress)
-	f.r = &Result{plan: plan, raw: opt.Context, Stages: make([]Stage, len(plan.Stages)), Edges: []report.Edge{}}
+	f.r = &Result{plan: plan, raw: opt.Context, cache: opt.Cache, Stages: make([]Stage, len(plan.Stages)), Edges: []report.Edge{}}
 	opt.Cache.begin()
 	f.context()
 	for i := range plan.Stages {

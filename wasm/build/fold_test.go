@@ -268,3 +268,24 @@ func TestUnchangedStepsAreNotDoneAgain(t *testing.T) {
 		t.Error("the new file's size does not count")
 	}
 }
+
+func TestTheContextsReport(t *testing.T) {
+	cache := build.NewCache()
+	ctx := files(t, ".dockerignore=*.md\n", "a.md=12", "b=345")
+	opt := build.Options{Context: ctx, Cache: cache}
+	first := folded(t, "FROM scratch\nCOPY . /\n", opt).ContextReport()
+	if first.IgnoreFile != ".dockerignore" || first.Files != 2 || first.Ignored != 1 || first.Sent.Bytes != 3+5 {
+		t.Errorf("%+v", first)
+	}
+	if e := first.Entries[1]; e.Path != "a.md" || !e.Ignored || e.Line != 1 || e.Size != size.Of(2) {
+		t.Errorf("a.md: %+v", e)
+	}
+	first.Entries = nil
+	if again := folded(t, "FROM scratch\n", opt).ContextReport(); len(again.Entries) != 3 {
+		t.Errorf("a second report has %d entries, want 3", len(again.Entries))
+	}
+	opt.Context = files(t, "b=3456")
+	if other := folded(t, "FROM scratch\n", opt).ContextReport(); other.IgnoreFile != "" || other.Files != 1 {
+		t.Errorf("another context: %+v", other)
+	}
+}

@@ -14,6 +14,7 @@ import (
 type Cache struct {
 	now, before map[stepKey]stepDone
 	scale       *scale
+	context     contextMemo
 }
 
 // scaleFor is the scale of this cache. The estimate is taken to be the same one in every call.

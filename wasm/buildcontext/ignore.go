@@ -28,6 +28,14 @@ type decider struct {
 	matcher *patternmatcher.PatternMatcher
 }
 
+// Name is the ignore file's path, "" if there is none.
+func (ig *Ignore) Name() string {
+	if ig == nil {
+		return ""
+	}
+	return ig.File
+}
+
 // Patterns are its lines as BuildKit hands them on, without comments.
 func (ig *Ignore) Patterns() []string {
 	if ig == nil {
