@@ -71,9 +71,8 @@ export class StageGraph extends LitElement {
 
   /** Shows the whole picture, drawn afresh. */
   fit(): void {
-    this.layout = undefined;
     this.automatic = true;
-    this.arrange();
+    this.arrange(true);
     this.view = this.fitted();
     void this.showTarget();
   }
@@ -129,7 +128,7 @@ export class StageGraph extends LitElement {
     this.opened = new Set();
   }
 
-  private arrange(): void {
+  private arrange(afresh = false): void {
     if (!this.report) return;
     this.model = model(this.report, this.opened);
     // While the only FROM is being typed there may be no stage for a moment: its place is kept until it is back.
@@ -143,7 +142,7 @@ export class StageGraph extends LitElement {
     } else {
       // A layout of one column says nothing about places in the plane.
       const before = this.layout?.signature.startsWith("column") ? undefined : this.layout;
-      this.layout = layout(this.model, before);
+      this.layout = layout(this.model, before, afresh);
       // Where nothing moved, lines stay as they are, and only what they stand for is new.
       this.routes =
         before?.placed === this.layout.placed && this.routes.length === this.model.edges.length

@@ -180,6 +180,14 @@ describe("what is there stays where it is", () => {
 });
 
 describe("a picture is drawn anew", () => {
+  test("when it is asked for, with everybody still who they were", () => {
+    const grown = of(`${two}\nFROM debian AS extra\nCOPY --from=1 /bin /bin`, of(two));
+    const anew = layout(grown.model, grown, true);
+    const ids = (l: Layout) => Object.fromEntries([...l.placed].map(([key, placed]) => [key, placed.id]));
+    expect(ids(anew)).toEqual(ids(grown));
+    expect([anew.width, anew.height]).toEqual([layout(grown.model).width, layout(grown.model).height]);
+  });
+
   test("when another Dockerfile is opened", () => {
     const after = of(wide, of("FROM node AS web\nRUN npm ci"));
     expectSound(after);

@@ -27,13 +27,16 @@ export interface Layout {
   tidy: { width: number; height: number };
 }
 
-export function layout(model: Model, before?: Layout): Layout {
+/** `afresh` asks for a picture that keeps no place, only who is who. */
+export function layout(model: Model, before?: Layout, afresh = false): Layout {
   const signature = sign(model);
-  if (before?.signature === signature) return { ...before, model };
+  if (before?.signature === signature && !afresh) return { ...before, model };
   const known = before ? match(model, before.model) : new Map<string, string>();
-  const kept = before && keep(model, before, known);
+  const kept = before && !afresh ? keep(model, before, known) : undefined;
   const { boxes, tidy } =
-    kept && fair(kept, before, model) ? { boxes: kept, tidy: before.tidy } : better(model, kept, before, known);
+    kept && before && fair(kept, before, model)
+      ? { boxes: kept, tidy: before.tidy }
+      : better(model, kept, before, known);
   let nextId = before?.nextId ?? 0;
   const placed = new Map<string, Placed>();
   for (const [key, box] of boxes) {
