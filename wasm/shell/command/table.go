@@ -142,6 +142,14 @@ func rest(name string) Func {
 		return wrapper(options{takes: "nc"}, 0)
 	case "timeout":
 		return wrapper(options{flags: "v", takes: "sk"}, 1)
+	case "paste":
+		return paste
+	case "nl":
+		return nl
+	case "cmp", "diff":
+		return compareFiles
+	case "dos2unix", "unix2dos":
+		return lineEnds
 	case "curl":
 		return curl
 	case "wget":
@@ -164,8 +172,8 @@ func rest(name string) Func {
 		return func(c *Call) Status { c.print(c.machine(false) + "\n"); return 0 }
 	case "date", "nproc", "hostname", "df", "free", "ps", "uptime", "tty", "groups", "logname", "lscpu", "lsblk", "mount", "getconf":
 		return prints
-	case "diff", "cmp", "comm", "od", "hexdump", "xxd", "file", "strings", "jq", "getent", "ldd", "readelf", "nm", "bc", "dc", "paste",
-		"join", "nl", "fold", "fmt", "column", "tsort", "shuf", "numfmt", "ping", "nslookup", "dig", "locale", "tree", "less", "more", "man", "pgrep", "pidof", "lsb_release",
+	case "comm", "od", "hexdump", "xxd", "file", "strings", "jq", "getent", "ldd", "readelf", "nm", "bc", "dc",
+		"join", "fold", "fmt", "column", "tsort", "shuf", "numfmt", "ping", "nslookup", "dig", "locale", "tree", "less", "more", "man", "pgrep", "pidof", "lsb_release",
 		"dpkg-query", "dpkg-architecture", "apt-cache", "gpgconf", "service", "systemctl", "setcap", "getcap", "nvidia-smi", "pkg-config", "rpm2cpio", "getopt", "tput", "stty", "mountpoint", "sysctl", "zgrep", "zdiff", "bzcat", "xzcat", "zstdcat", "cksum", "b2sum", "sum", "factor":
 		return printsOrFails
 	}
