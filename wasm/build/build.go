@@ -129,6 +129,8 @@ type Stage struct {
 	// Open says why the tree may hold more than it lists.
 	Open []string
 
+	// root is what the chain of stages below starts from.
+	root stage.Source
 	// top is the last layer made on the base, nil if there is none.
 	top *layer
 	// floor is the tree that the chain of stages below starts from, and floorPacked what its layers take compressed.

@@ -138,7 +138,7 @@ func (c *copyOp) path(written string) error {
 func (c *copyOp) source(written string) (src, required string, err error) {
 	c.include = nil
 	if !c.op.Parents {
-		return keepDot(written), "", nil
+		return path.Join("/", written), "", nil
 	}
 	src, pattern, ok := strings.Cut(written, "/./")
 	if !ok {
@@ -153,8 +153,6 @@ func (c *copyOp) source(written string) (src, required string, err error) {
 	}
 	return path.Join("/", src), required, nil
 }
-
-func keepDot(p string) string { return path.Join("/", p) }
 
 // one copies a path that was found: fsutil's Copy with a source of its own.
 func (c *copyOp) one(src string, contents bool, from fstree.Tree, source int) error {

@@ -204,6 +204,7 @@ func (f *folder) setFloor(s *Stage) {
 
 // startFrom sets a stage's base: a tree and the layers it brings.
 func (f *folder) startFrom(ps *stage.Stage, s *Stage) {
+	s.root = ps.Source
 	switch src := ps.Source; src.Kind {
 	case stage.FromStage:
 		if src.Stage < 0 || src.Stage >= ps.Index {
@@ -212,7 +213,7 @@ func (f *folder) startFrom(ps *stage.Stage, s *Stage) {
 		}
 		from := &f.r.Stages[src.Stage]
 		s.Base, s.Error, s.Open, s.BaseFact = from.Tree, from.Error, slices.Clip(from.Open), from.BaseFact
-		s.baseLayers, s.top, s.floor, s.floorPacked = from.baseLayers, from.top, from.floor, from.floorPacked
+		s.baseLayers, s.top, s.floor, s.floorPacked, s.root = from.baseLayers, from.top, from.floor, from.floorPacked, from.root
 	case stage.FromImage:
 		b := f.image(src.Image, src.Platform)
 		s.Base, s.baseLayers, s.basePacked, s.BaseFact = b.Tree, b.Layers, b.Compressed, b.Fact
@@ -317,12 +318,7 @@ func sameSource(a, b stage.Source) bool {
 }
 
 // root is what a chain of stages starts from.
-func (f *folder) root(ps *stage.Stage) stage.Source {
-	for ps.Source.Kind == stage.FromStage && ps.Source.Stage >= 0 && ps.Source.Stage < ps.Index {
-		ps = f.plan.Stages[ps.Source.Stage]
-	}
-	return ps.Source
-}
+func (f *folder) root(ps *stage.Stage) stage.Source { return f.r.Stages[ps.Index].root }
 
 // whole is true for a source that can be had: anything but a stage that failed.
 func (f *folder) whole(s stage.Source) bool {

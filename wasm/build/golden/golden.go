@@ -44,11 +44,10 @@ type Case struct {
 	Args       map[string]string
 	Secrets    map[string]string
 	Dockerfile string
-	// Unknown is true where the context shall not be known to the engine; such a case is not built for real.
-	Context []Entry
-	Named   map[string][]Entry
-	Images  map[string]Image
-	Want    string
+	Context    []Entry
+	Named      map[string][]Entry
+	Images     map[string]Image
+	Want       string
 
 	// sections in the order of the file, for writing it back.
 	head  []string
