@@ -235,9 +235,7 @@ func (m *machine) inShell(w *world, d dialect, script string) []*world {
 		}
 	}
 	w.funcs, w.exit, w.status = map[string]*syntax.Stmt{}, "", 0
-	if _, ok := w.vars["IFS"]; ok {
-		delete(w.vars, "IFS")
-	}
+	delete(w.vars, "IFS")
 	w.vars["PWD"] = variable{value: w.fs.Cwd, set: true, exported: true}
 	file, err := d.parse(script)
 	if err != nil {

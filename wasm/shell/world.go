@@ -61,17 +61,17 @@ const (
 
 // options are the shell's own, as set by set.
 type options struct {
-	errexit, nounset, pipefail, noglob, xtrace, allexport, noexec, noclobber bool
-	globstar, nullglob, dotglob, extglob                                     bool
+	errexit, nounset, pipefail, noglob, xtrace, allexport, noclobber bool
+	globstar, nullglob, dotglob, extglob                             bool
 }
 
 type variable struct {
-	value                     string
-	list                      []string
-	kind                      varKind
-	table                     map[string]string
-	set                       bool
-	exported, readonly, array bool
+	value              string
+	list               []string
+	kind               varKind
+	table              map[string]string
+	set                bool
+	exported, readonly bool
 }
 
 type varKind uint8

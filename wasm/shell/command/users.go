@@ -162,7 +162,7 @@ func (c *Call) owner(spec string) (uid, gid int, setUID, setGID, ok, unsure bool
 		} else if name == "root" && !db.Complete {
 			uid = 0
 		} else {
-			unsure, ok = !db.Complete, db.Complete == false
+			unsure, ok = !db.Complete, !db.Complete
 		}
 	}
 	if group != "" {

@@ -73,11 +73,11 @@ func (c *Call) addMember(user, group string) files.Errno {
 
 // account is what adduser and useradd make.
 type account struct {
-	name, home, gecos, shell, group string
-	uid, gid                        int
-	makeHome                        bool
-	password                        string // of /etc/shadow
-	groups                          []string
+	name, home, gecos, shell string
+	uid, gid                 int
+	makeHome                 bool
+	password                 string // of /etc/shadow
+	groups                   []string
 }
 
 // write adds the account's rows and its home.
