@@ -157,6 +157,7 @@ func (f *folder) stage(i int) {
 		}
 		if s.Error != nil {
 			f.before(k, ps, s)
+			f.tryLinked(i, k, ps, s)
 			continue
 		}
 		if f.step(i, k, ps, s); r.failed != nil {
@@ -288,6 +289,19 @@ func (f *folder) before(k int, ps *stage.Stage, s *Stage) {
 	}
 	if len(errs) > 0 {
 		s.Steps[k].fail(step, at, errs...)
+	}
+}
+
+// tryLinked does a copy with --link in a stage that failed before it, which BuildKit does as well, to find its mistake.
+func (f *folder) tryLinked(i, k int, ps *stage.Stage, s *Stage) {
+	r := &s.Steps[k]
+	op, ok := ps.Steps[k].Op.(*stage.Copy)
+	if !ok || r.failed != nil || !op.Link || op.Chmod != "" || !f.whole(op.From) {
+		return
+	}
+	tried := Step{Before: emptyTree}
+	if err := f.copy(op, &tried, OriginOf(i, k)); err != nil {
+		r.fail(ps.Steps[k], running, err)
 	}
 }
 
