@@ -22,7 +22,7 @@ import (
 type Job struct {
 	// Args is the whole argument vector; in the shell form its first words are the SHELL and its last is the script.
 	Args []string
-	// Files are heredocs that BuildKit mounts for the command: path → content.
+	// Files are heredocs that BuildKit mounts for the command at /dev/pipes, executable.
 	Files []HereFile
 	Env   []string
 	Cwd   string
@@ -50,7 +50,7 @@ type Job struct {
 	KeepFailed bool
 }
 
-// HereFile is a heredoc that stands as a file while the command runs.
+// HereFile is a heredoc that stands as a file while the command runs; the last part of its path counts.
 type HereFile struct{ Path, Content string }
 
 // Model is a program, or several, that a caller knows: a package manager, a compiler.

@@ -204,6 +204,9 @@ func (m *machine) run(w *world, f found, run command.Func, args []string) []*wor
 			w.notes = joinNotes(w.notes, []report.Effect{e})
 		},
 	}
+	if f.path == "" {
+		c.Prefix = path.Base(w.arg0) // a builtin speaks as the shell
+	}
 	c.Misunderstood = func(why string) command.Status {
 		shaken = true
 		w.note(report.EffectUnknown, "What `"+words(args)+"` leaves is not known: "+why+".")

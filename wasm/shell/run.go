@@ -56,8 +56,12 @@ func (m *machine) start() (*world, string) {
 	for _, mount := range job.Mounts {
 		fs.AddMount(mount)
 	}
-	for _, h := range job.Files {
-		fs.AddMount(files.Mount{Path: h.Path, Tree: fstree.New(fstree.NewFile([]byte(h.Content), 0o644, job.Origin))})
+	if len(job.Files) > 0 {
+		e := fstree.Empty().Edit()
+		for _, h := range job.Files {
+			e.Put("/"+path.Base(h.Path), fstree.NewFile([]byte(h.Content), 0o755, job.Origin))
+		}
+		fs.AddMount(files.Mount{Path: "/dev/pipes", Tree: e.Tree(), ReadOnly: true})
 	}
 	fs.Meter = m.spend
 	w := &world{fs: fs, vars: environment(job.Env), arg0: path.Base(job.Args0())}

@@ -128,6 +128,17 @@ func TestExecFormRunsWithoutAShell(t *testing.T) {
 	}
 }
 
+func TestHeredocsAreExecutableFiles(t *testing.T) {
+	j := job("/dev/pipes/EOF")
+	j.Files = []shell.HereFile{{Path: "EOF", Content: "#!/bin/sh\necho hi $0 > /x\n"}}
+	r := shell.Run(j)
+	n, _ := r.Tree.Get("/x")
+	if r.Status != shell.Succeeded || n == nil || string(n.Content.Bytes) != "hi /dev/pipes/EOF\n" {
+		t.Error(r.Status, r.Error, r.Tree.Draw())
+	}
+	existence(t, r, "/dev/pipes", fstree.No)
+}
+
 func TestStatedEffectsWin(t *testing.T) {
 	j := mystery("mystery install")
 	j.Effects = []report.StatedEffect{{Match: "mystery inst", Add: []report.StatedEntry{{Path: "/usr/bin/tool", Size: 5000, Mode: "0755"}, {Path: "/l", Link: "usr/bin/tool"}}, Remove: []string{"/bin/mystery"}}}

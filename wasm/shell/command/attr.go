@@ -34,7 +34,7 @@ func touch(c *Call) Status {
 				break
 			}
 			c.FS.Change(f.Real, func(n *fstree.Node) { n.Stamp = files.StampOf(c.FS.Origin) })
-		case p.has("c"):
+		case p.has("c") && (e == files.ENOENT || e == files.Maybe):
 			e = files.OK
 		case e == files.ENOENT, e == files.Maybe:
 			_, e = c.FS.Create(w, 0o666&^c.FS.Umask, false)
@@ -139,8 +139,7 @@ func (c *Call) chmodOne(real, mode string, recursive bool, r *result) {
 			return
 		}
 		if !c.mayChange(n) {
-			r.failed = true
-			c.fail(at, files.EPERM.String())
+			c.refused(at, n, recursive, r)
 			return
 		}
 		m, _ := parseMode(mode, n.Mode, c.FS.Umask, n.Kind == fstree.Dir, c.Busybox)
@@ -154,6 +153,15 @@ func (c *Call) chmodOne(real, mode string, recursive bool, r *result) {
 			set(t.at, func(n *fstree.Node) { n.Mode = t.mode })
 		}
 	})
+}
+
+// refused says that a node is not the user's to change. busybox says so twice of a directory that it walks.
+func (c *Call) refused(at string, n *fstree.Node, recursive bool, r *result) {
+	r.failed = true
+	c.fail(at, files.EPERM.String())
+	if recursive && c.Busybox && n.Kind == fstree.Dir {
+		c.fail(at, files.EPERM.String())
+	}
 }
 
 // editAll changes many nodes of one file system in one editor.
@@ -236,8 +244,7 @@ func (c *Call) chownOne(real string, recursive bool, uid, gid int, setUID, setGI
 	var todo []string
 	c.below(real, recursive, func(at string, n *fstree.Node) {
 		if c.FS.UID != 0 && (setUID && uid != n.UID || n.UID != c.FS.UID) {
-			r.failed = true
-			c.fail(at, files.EPERM.String())
+			c.refused(at, n, recursive, r)
 			return
 		}
 		todo = append(todo, at)

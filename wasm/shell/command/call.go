@@ -52,6 +52,9 @@ type Call struct {
 	Note   func(text string)
 	Effect func(report.Effect)
 
+	// Prefix stands before error messages, the command's name if empty.
+	Prefix string
+
 	// editing is set by sed -i.
 	editing bool
 }
@@ -67,7 +70,11 @@ func (c *Call) write(t files.Text) { *c.Out = c.Out.Add(t) }
 
 // fail prints a message to the error output and returns 1.
 func (c *Call) fail(parts ...string) Status {
-	*c.Err = c.Err.Add(files.KnownString(c.Args[0] + ": " + strings.Join(parts, ": ") + "\n"))
+	name := c.Prefix
+	if name == "" {
+		name = c.Args[0]
+	}
+	*c.Err = c.Err.Add(files.KnownString(name + ": " + strings.Join(parts, ": ") + "\n"))
 	return 1
 }
 

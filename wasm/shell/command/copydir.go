@@ -101,8 +101,8 @@ func (k *copier) graft(f files.Found, to string, there files.Errno) bool {
 		return false
 	}
 	s, e := c.FS.Place(to)
-	if e != files.OK {
-		return false
+	if e != files.OK || s.There == files.OK {
+		return false // a dangling link is in the way
 	}
 	from, _ := c.FS.TreeOf(f.Real)
 	umask := c.FS.Umask

@@ -236,8 +236,8 @@ func wc(c *Call) Status {
 		if _, e := c.input(name); e == files.EISDIR {
 			// It says 0 and fails.
 			c.In, c.InDir, r.failed = files.Known(nil), false, true
-			t := files.Known(nil)
-			return c.wcOne(p, t, &r)
+			c.fail(name, e.String())
+			return c.wcOne(p, files.Known(nil), &r)
 		}
 	}
 	texts := c.inputs(p.words, &r)

@@ -67,8 +67,8 @@ func symbolic(s string, mode, umask uint32, dir, busybox bool) (uint32, bool) {
 			mode &^= bits
 		default:
 			keep := ^who
-			if dir {
-				keep |= 0o6000 // a directory keeps setuid and setgid unless they are named
+			if dir && !busybox {
+				keep |= 0o6000 // with GNU a directory keeps setuid and setgid unless they are named
 			}
 			mode = mode&keep&0o7777 | bits
 		}

@@ -287,6 +287,9 @@ func rev(c *Call) Status {
 			}
 			b.WriteString(string(r) + "\n")
 		}
+		if !strings.HasSuffix(s, "\n") {
+			return strings.TrimSuffix(b.String(), "\n")
+		}
 		return b.String()
 	})
 }

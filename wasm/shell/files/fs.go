@@ -192,6 +192,9 @@ func (w *walk) run() Errno {
 			if name == "." && w.node.Kind != fstree.Dir {
 				return ENOTDIR
 			}
+			if name == "." && !w.f.may(w.node, 1) {
+				return EACCES
+			}
 			continue
 		}
 		if w.node.Kind != fstree.Dir {
