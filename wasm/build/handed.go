@@ -1,6 +1,7 @@
 package build
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -15,6 +16,8 @@ type taking struct {
 	// all is true where everything from here down is taken.
 	all  bool
 	kids map[string]*taking
+	// unsure is true at the root where a copy took something that is not known.
+	unsure bool
 }
 
 func (t *taking) add(p string) {
@@ -48,7 +51,12 @@ func (f *folder) handed() {
 			if !ok || !step.Built || op.From.Kind != stage.FromStage || op.From.Stage < 0 || op.From.Stage >= len(takes) {
 				continue
 			}
-			for _, t := range f.r.Stages[i].Steps[k].taken {
+			taker := f.r.Stages[i].Steps[k]
+			unknown := func(e report.Effect) bool { return e.Kind == report.EffectUnknown }
+			if slices.ContainsFunc(taker.Effects, unknown) {
+				takes[op.From.Stage].unsure = true
+			}
+			for _, t := range taker.taken {
 				if t.source == 0 && (t.whole || t.node.Kind != fstree.Dir) {
 					takes[op.From.Stage].add(t.src)
 				}
@@ -68,6 +76,12 @@ func (f *folder) split(s *Stage, t *taking) {
 	behind := l.rest("/", s.Tree.Root(), t, 0)
 	if s.Tree.Shaken() && !t.all {
 		behind = size.AtLeast(behind.Low)
+	}
+	if t.unsure && !t.all {
+		l.handed = size.AtLeast(l.handed.Low)
+		if behind.Certainty != size.Unknown {
+			behind = size.About(behind.Bytes, 0, behind.High)
+		}
 	}
 	s.Handed, s.Behind, s.Left = &l.handed, &behind, l.parts(behind)
 }

@@ -109,3 +109,14 @@ func TestCommandLine(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
+
+// TestWhatIsHandedOnMayBeUnknown: a copy of something that is not known hands on more than nothing, perhaps.
+func TestWhatIsHandedOnMayBeUnknown(t *testing.T) {
+	rep := Analyze(report.Request{Dockerfile: "FROM golang:1.20-alpine AS b\nWORKDIR /src\nCOPY . .\nFROM scratch\nCOPY --from=b /src/x /x\n"})
+	if h := rep.Stages[0].Handed; h == nil || h.Certainty != "unknown" {
+		t.Errorf("handed on: %+v", h)
+	}
+	if b := rep.Stages[0].Behind; b == nil || b.Certainty == "exact" {
+		t.Errorf("stayed behind: %+v", b)
+	}
+}
