@@ -14,14 +14,16 @@ import (
 	"github.com/opencontainers/go-digest"
 	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
 
+	"github.com/dockerfile-stages/playground/wasm/archive"
+	"github.com/dockerfile-stages/playground/wasm/build"
 	"github.com/dockerfile-stages/playground/wasm/build/golden"
 	"github.com/dockerfile-stages/playground/wasm/report"
 	"github.com/dockerfile-stages/playground/wasm/size"
 )
 
 // read unpacks an OCI archive into an outcome.
-func read(archive []byte) (golden.Outcome, error) {
-	blobs, err := blobsOf(archive)
+func read(b []byte) (golden.Outcome, error) {
+	blobs, err := blobsOf(b)
 	if err != nil {
 		return golden.Outcome{}, err
 	}
@@ -71,7 +73,25 @@ func read(archive []byte) (golden.Outcome, error) {
 		f.Path = p
 		o.Files = append(o.Files, *f)
 	}
-	return o, nil
+	return o, readAsPage(b, o)
+}
+
+// readAsPage holds the engine's own reader of archives to this one.
+func readAsPage(b []byte, o golden.Outcome) error {
+	r, err := archive.Open(bytes.NewReader(b), int64(len(b)))
+	if err != nil {
+		return err
+	}
+	for end := false; !end; {
+		if end, err = r.Step(1 << 20); err != nil {
+			return err
+		}
+	}
+	page := golden.Outcome{Files: build.FilesOf(r.Image().Tree), Config: o.Config}
+	if d := golden.Difference((golden.Outcome{Files: o.Files, Config: o.Config}).Text(), page.Text()); d != "" {
+		return fmt.Errorf("the reader of archives finds other files:\n%s", d)
+	}
+	return nil
 }
 
 func blobName(d digest.Digest) string { return "blobs/" + string(d.Algorithm()) + "/" + d.Encoded() }

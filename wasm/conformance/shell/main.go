@@ -4,7 +4,9 @@
 //	shell -record DIR…     run the cases and write what busybox made of them into their files
 //	shell -check DIR…      run the cases and compare with what is recorded, and with the engine
 //	shell -random N -seed S compare N random scripts with the engine
-//	shell -build DIR…      build the cases as RUN instructions with a real BuildKit and compare image, layers and errors
+//	shell -build [-random N] DIR…
+//	                       build cases and random scripts as RUN instructions with a real BuildKit and compare image,
+//	                       layers and errors
 //
 // Run it in wasm/conformance.
 //
@@ -62,6 +64,7 @@ func run(record, build bool, random int, seed uint64, script string, dirs []stri
 		if err != nil {
 			return err
 		}
+		list = append(list, randomCases(random, seed)...)
 		if wrong, err = buildCases(box, list); err != nil {
 			return err
 		}

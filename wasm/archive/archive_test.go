@@ -1,0 +1,221 @@
+package archive
+
+import (
+	"archive/tar"
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/dockerfile-stages/playground/wasm/fstree"
+	"github.com/dockerfile-stages/playground/wasm/size"
+)
+
+// pack makes a tar of headers; a regular file's bytes stand in Linkname.
+func pack(t *testing.T, list ...tar.Header) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := tar.NewWriter(&b)
+	for _, h := range list {
+		body := ""
+		if h.Typeflag == tar.TypeReg {
+			body, h.Linkname = h.Linkname, ""
+			h.Size = int64(len(body))
+		}
+		if err := w.WriteHeader(&h); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(w, body); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func reg(name, body string) tar.Header {
+	return tar.Header{Typeflag: tar.TypeReg, Name: name, Linkname: body, Mode: 0o644}
+}
+
+func dir(name string, mode int64) tar.Header {
+	return tar.Header{Typeflag: tar.TypeDir, Name: name + "/", Mode: mode}
+}
+
+func zip(t *testing.T, b []byte) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	w := gzip.NewWriter(&out)
+	if _, err := w.Write(b); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// layers are two layers with everything that layers do.
+func layers(t *testing.T) [][]byte {
+	return [][]byte{
+		pack(t, dir("bin", 0o755), reg("bin/busybox", strings.Repeat("b", 70_000)),
+			tar.Header{Typeflag: tar.TypeLink, Name: "bin/sh", Linkname: "bin/busybox"},
+			tar.Header{Typeflag: tar.TypeSymlink, Name: "bin/ls", Linkname: "busybox"},
+			dir("etc", 0o755), reg("etc/passwd", "app:x:5:6::/:\n"), dir("old", 0o755), reg("old/a", "1"), reg("old/b", "2"), dir("cache", 0o755), reg("cache/x", "xxx")),
+		zip(t, pack(t, dir("etc", 0o700), reg("etc/new", "new"), reg(".wh.old", ""), dir("cache", 0o755), reg("cache/.wh..wh..opq", ""), reg("cache/y", "yy"))),
+	}
+}
+
+const config = `{"architecture":"amd64","os":"linux","config":{"Cmd":["sh"],"WorkingDir":"/w"},"history":[{"created_by":"one"},{"created_by":"ENV","empty_layer":true},{"created_by":"two"}]}`
+
+func dockerSave(t *testing.T) []byte {
+	l := layers(t)
+	return pack(t, reg("c.json", config), reg("a/layer.tar", string(l[0])), reg("b/layer.tar", string(l[1])),
+		reg("manifest.json", `[{"Config":"c.json","RepoTags":["app:1"],"Layers":["a/layer.tar","b/layer.tar"]}]`))
+}
+
+func ociLayout(t *testing.T) []byte {
+	var list []tar.Header
+	blob := func(b []byte) descriptor {
+		d := fmt.Sprintf("sha256:%x", sha256.Sum256(b))
+		list = append(list, reg("blobs/"+strings.Replace(d, ":", "/", 1), string(b)))
+		return descriptor{Digest: d}
+	}
+	text := func(v any) []byte {
+		b, err := json.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	var ls []descriptor
+	for _, l := range layers(t) {
+		ls = append(ls, blob(l))
+	}
+	manifest := blob(text(map[string]any{"config": blob([]byte(config)), "layers": ls}))
+	inner := blob(text(map[string]any{"manifests": []descriptor{manifest}}))
+	inner.Annotations = map[string]string{"io.containerd.image.name": "app:1"}
+	return pack(t, append(list, reg("index.json", string(text(map[string]any{"manifests": []descriptor{inner}}))))...)
+}
+
+func read(t *testing.T, b []byte, budget int64) *Image {
+	t.Helper()
+	r, err := Open(bytes.NewReader(b), int64(len(b)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := int64(-1)
+	for range 100_000 {
+		end, err := r.Step(budget)
+		if err != nil {
+			t.Fatal(err)
+		}
+		done, all := r.Progress()
+		if done < last || done > all {
+			t.Fatalf("progress went from %d to %d of %d", last, done, all)
+		}
+		if last = done; end {
+			return r.Image()
+		}
+	}
+	t.Fatal("it does not end")
+	return nil
+}
+
+func TestBothForms(t *testing.T) {
+	want := `drwxr-xr-x 0:0         -  /
+drwxr-xr-x 0:0         -  /bin
+-rw-r--r-- 0:0     70000  /bin/busybox
+lrwxrwxrwx 0:0         -  /bin/ls -> busybox
+-rw-r--r-- 0:0     70000  /bin/sh
+drwxr-xr-x 0:0         -  /cache
+-rw-r--r-- 0:0         2  /cache/y
+drwx------ 0:0         -  /etc
+-rw-r--r-- 0:0         3  /etc/new
+-rw-r--r-- 0:0        14  /etc/passwd
+`
+	for form, b := range map[string][]byte{"docker save": dockerSave(t), "OCI layout": ociLayout(t)} {
+		for _, budget := range []int64{1 << 20, 1000} {
+			img := read(t, b, budget)
+			if got := img.Tree.Draw(); got != want {
+				t.Errorf("%s: got\n%swant\n%s", form, got, want)
+			}
+			if fmt.Sprintf("%v %s %s", img.Names, img.Platform, img.Config.WorkingDir) != "[app:1] linux/amd64 /w" {
+				t.Errorf("%s: %v %s %s", form, img.Names, img.Platform, img.Config.WorkingDir)
+			}
+			if l := img.Layers[0]; l.CreatedBy != "one" || l.Bytes != 70_000+14+1+1+3 || len(l.Entries) != 11 {
+				t.Errorf("%s: the first layer is %q with %d bytes and %d entries", form, l.CreatedBy, l.Bytes, len(l.Entries))
+			}
+			if got := fmt.Sprint(img.Layers[1].CreatedBy, img.Layers[1].Entries); got != "two[{/etc modified} {/etc/new added} {/old removed} {/cache modified} {/cache/x removed} {/cache/y added}]" {
+				t.Errorf("%s: the second layer is %s", form, got)
+			}
+			if n, _ := img.Tree.Get("/etc/passwd"); n.Content == nil {
+				t.Errorf("%s: the users are not kept", form)
+			}
+			if n, _ := img.Tree.Get("/bin/sh"); n.Hard == nil || img.Tree.Total().Bytes != 70_000+2+3+14 {
+				t.Errorf("%s: the hard link counts twice", form)
+			}
+		}
+	}
+}
+
+func TestWhatIsNoImage(t *testing.T) {
+	whole := dockerSave(t)
+	for want, b := range map[string][]byte{
+		"neither an image of docker save nor an OCI image layout": pack(t, reg("x", "y")),
+		"not a tar archive": []byte(strings.Repeat("no tar ", 200)),
+		"lacks c.json":      pack(t, reg("manifest.json", `[{"Config":"c.json"}]`)),
+		"manifest.json in the archive cannot be read": pack(t, reg("manifest.json", `{`)),
+		"lacks the layer a/layer.tar":                 pack(t, reg("c.json", config), reg("manifest.json", `[{"Config":"c.json","Layers":["a/layer.tar"]}]`)),
+		"leads to no image":                           pack(t, reg("index.json", `{"manifests":[]}`)),
+		"can be read: unexpected EOF":                 whole[:len(whole)/2],
+	} {
+		if _, err := Open(bytes.NewReader(b), int64(len(b))); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+}
+
+func TestCompare(t *testing.T) {
+	tree := func(f func(e *fstree.Editor)) fstree.Tree {
+		e := fstree.Empty().Edit()
+		for _, p := range []string{"/same", "/mode", "/owner", "/size", "/kind"} {
+			e.Put(p, fstree.NewSized(size.Of(5), 0o644, 0))
+		}
+		f(e)
+		return e.Tree()
+	}
+	predicted := tree(func(e *fstree.Editor) {
+		e.Put("/gone/x", fstree.NewSized(size.Of(1), 0o644, 0))
+		e.Put("/about", fstree.NewSized(size.About(100, 80, 120), 0o644, 0))
+		open := fstree.NewDir(0o755, 0)
+		open.Open = true
+		e.Put("/open", open)
+	})
+	real := tree(func(e *fstree.Editor) {
+		e.Put("/mode", fstree.NewSized(size.Of(5), 0o600, 0))
+		e.Change("/owner", func(n *fstree.Node) { n.UID = 7 })
+		e.Put("/size", fstree.NewSized(size.Of(6), 0o644, 0))
+		e.Put("/kind", fstree.NewSymlink("same", 0))
+		e.Put("/about", fstree.NewSized(size.Of(90), 0o644, 0))
+		e.Put("/new", fstree.NewSized(size.Of(1), 0o644, 0))
+		e.Put("/open/x", fstree.NewSized(size.Of(1), 0o644, 0))
+	})
+	c := Compare(predicted, real)
+	var got []string
+	for _, d := range c.Differences {
+		got = append(got, fmt.Sprint(d.Path, " ", d.Verdict, " ", d.What))
+	}
+	want := "/kind differs another type of file, /mode differs mode 0600, not 0644, /new extra , /owner differs owner 7:0, not 0:0, /size differs 6 bytes, not 5, /gone missing "
+	if strings.Join(got, ", ") != want {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, ", "), want)
+	}
+	if c.Equal != 3 || c.Unsure != 1 || c.Missing != 1 || c.Extra != 1 || c.Differs != 4 {
+		t.Errorf("counts %+v", c)
+	}
+}
