@@ -38,7 +38,7 @@ func FuzzScripts(f *testing.F) {
 		if !r.Tree.Valid() {
 			t.Fatal("no tree")
 		}
-		if d := time.Since(start); d > 5*time.Second {
+		if d := time.Since(start); d > hang {
 			t.Fatalf("it took %v", d)
 		}
 		for _, dialect := range []string{"bash", "dash"} {
@@ -103,6 +103,10 @@ var hostile = []string{
 	"set -- $(seq 5000); while [ $# -gt 0 ]; do shift; set -- \"$@\" \"$@\"; done",
 }
 
+// hang is far beyond what a script may take (a second at most in WASM on a quiet machine): the budget is in steps, and this only
+// tells a script that escapes it.
+const hang = 20 * time.Second
+
 // TestHostileScriptsEnd: an endless loop is answered as unknown, and quickly.
 func TestHostileScriptsEnd(t *testing.T) {
 	for _, s := range hostile {
@@ -110,7 +114,7 @@ func TestHostileScriptsEnd(t *testing.T) {
 		r := shell.Run(job(s))
 		d := time.Since(start)
 		t.Logf("%8v %.60q", d.Round(time.Millisecond), s)
-		if d > 2*time.Second {
+		if d > hang {
 			t.Errorf("%.60q took %v", s, d)
 		}
 		if !r.Tree.Valid() {
