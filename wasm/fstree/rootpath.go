@@ -26,8 +26,8 @@ func (t Tree) RootPath(p string) (real string, sure bool, err error) {
 		if w.links > maxLinks {
 			return "", w.sure, ErrLinks
 		}
-		if w.below != "" {
-			return "", w.sure, fmt.Errorf("lstat %s: not a directory", w.below)
+		if w.failed != nil {
+			return "", w.sure, w.failed
 		}
 		if w.links == before && Clean(next) == p {
 			return p, w.sure, nil
@@ -63,8 +63,8 @@ type linkWalk struct {
 	tree  Tree
 	links int
 	sure  bool
-	// below is a path whose directory is known to be something else.
-	below string
+	// failed is what the kernel says of a path on the way.
+	failed error
 }
 
 // walk replaces links on one pass from the root to p.
@@ -74,7 +74,7 @@ func (w *linkWalk) walk(p string) string {
 	}
 	dir := w.walk(path.Dir(p))
 	at := path.Join(dir, path.Base(p))
-	if w.below != "" {
+	if w.failed != nil {
 		return at
 	}
 	_, n, e := w.tree.ResolveParent(at)
@@ -82,9 +82,7 @@ func (w *linkWalk) walk(p string) string {
 		w.sure = false
 	}
 	if e == No {
-		if _, d, ex := w.tree.Resolve(dir); ex == Yes && d.Kind != Dir {
-			w.below = at
-		}
+		w.failed = w.tree.whyNot(dir, at)
 	}
 	if e != Yes || n.Kind != Symlink {
 		return at
@@ -94,4 +92,17 @@ func (w *linkWalk) walk(p string) string {
 		return n.Link
 	}
 	return path.Join(dir, n.Link)
+}
+
+// whyNot is the kernel's error for a path that is not there, where that is more than its absence: its directory is something
+// else, or a link that leads to itself.
+func (t Tree) whyNot(dir, at string) error {
+	real, d, ex := t.Resolve(dir)
+	if ex == Yes && d.Kind != Dir {
+		return fmt.Errorf("lstat %s: not a directory", at)
+	}
+	if _, found := t.Get(real); ex == No && found == Yes {
+		return fmt.Errorf("lstat %s: too many levels of symbolic links", at)
+	}
+	return nil
 }
