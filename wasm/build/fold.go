@@ -245,7 +245,7 @@ func (f *folder) startFrom(ps *stage.Stage, s *Stage) {
 func (f *folder) step(i, k int, ps *stage.Stage, s *Stage) {
 	r, step := &s.Steps[k], ps.Steps[k]
 	origin := OriginOf(i, k)
-	key, sources, cacheable := f.key(step, r.Before, origin)
+	key, sources, cacheable := f.key(ps, step, r.Before, origin)
 	if done, ok := f.opt.Cache.get(key, cacheable); ok {
 		r.After, r.Effects, r.taken, r.linked, r.weight = done.after, done.effects, done.taken, done.linked, done.weight
 		f.keep(s, r, key, sources, cacheable)

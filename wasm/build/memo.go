@@ -76,7 +76,7 @@ func (c *Cache) put(k stepKey, ok bool, d stepDone) {
 }
 
 // key describes a step's inputs.
-func (f *folder) key(step *stage.Step, parent fstree.Tree, origin fstree.Origin) (k stepKey, sources []fstree.Tree, ok bool) {
+func (f *folder) key(ps *stage.Stage, step *stage.Step, parent fstree.Tree, origin fstree.Origin) (k stepKey, sources []fstree.Tree, ok bool) {
 	k = stepKey{parent: parent.Root(), shaken: parent.Shaken(), origin: origin}
 	switch op := step.Op.(type) {
 	case *stage.Workdir:
@@ -87,7 +87,7 @@ func (f *folder) key(step *stage.Step, parent fstree.Tree, origin fstree.Origin)
 			sources = append(sources, f.source(op.From))
 		}
 	case *stage.Run:
-		k.op = runText(op)
+		k.op = fmt.Sprintf("%s %s %q ", ps.Platform, f.rootImage(ps), step.Text) + runText(op)
 		for _, m := range op.Mounts {
 			if m.Type == "bind" || m.Type == "cache" {
 				sources = append(sources, f.source(m.From))

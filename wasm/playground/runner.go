@@ -1,6 +1,7 @@
 package playground
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/dockerfile-stages/playground/wasm/build"
@@ -8,6 +9,7 @@ import (
 	"github.com/dockerfile-stages/playground/wasm/models/packages"
 	"github.com/dockerfile-stages/playground/wasm/report"
 	"github.com/dockerfile-stages/playground/wasm/shell"
+	"github.com/dockerfile-stages/playground/wasm/stage"
 )
 
 // runner hands build's RUNs to the shell.
@@ -15,6 +17,10 @@ type runner struct {
 	effects []report.StatedEffect
 	known   knowledge
 }
+
+// Key lets build keep what commands did between calls: beside its job, a command's result hangs on stated effects only. What is
+// known of its image is part of the job, for another image is another tree.
+func (r runner) Key(*stage.Run) string { return fmt.Sprintf("%+v", r.effects) }
 
 // Run implements build.Runner.
 func (r runner) Run(job build.RunJob) build.RunResult {
