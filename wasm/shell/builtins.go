@@ -41,7 +41,12 @@ func (m *machine) builtin(name string) builtin {
 	case "set":
 		return set
 	case "shift":
-		return simple(shift)
+		return func(m *machine, w *world, args []string) []*world {
+			if w.status = shift(w, args); w.status == tooFar && m.dialect.name == "dash" {
+				w.status, w.flow = 2, exiting
+			}
+			return one(w)
+		}
 	case "break", "continue", "return", "exit":
 		return leaveBy
 	case "eval":

@@ -24,6 +24,9 @@ func (m *machine) expandFailed(w *world, err error) []*world {
 	case errors.As(err, &unset):
 		m.complain(w, unset.Error())
 		w.status = m.dialect.expandStatus
+		if m.dialect.unsetStatus != 0 {
+			w.status = m.dialect.unsetStatus
+		}
 	case errors.Is(err, errReadonly), strings.Contains(err.Error(), "division by zero"):
 		m.complain(w, err.Error())
 		w.status = m.dialect.expandStatus
@@ -224,7 +227,6 @@ func (m *machine) callFunction(w *world, body *syntax.Stmt, args []string) []*wo
 	w.args = args[1:]
 	w.depth++
 	w.locals = append(w.locals, map[string]variable{})
-	w.status = 0
 	ws := m.stmt(w, body, m.tested)
 	for _, x := range ws {
 		x.depth--

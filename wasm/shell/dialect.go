@@ -19,7 +19,8 @@ type dialect struct {
 	// pipefail is true where set -o pipefail exists.
 	pipefail bool
 	// redirectStatus is the status of a command whose redirection failed, expandStatus that of a failed expansion.
-	redirectStatus, expandStatus command.Status
+	// unsetStatus is expandStatus for a variable that is not set, where that differs.
+	redirectStatus, expandStatus, unsetStatus command.Status
 	// busyboxBase is true where programs that are not listed are likely busybox's.
 	busyboxBase bool
 }
@@ -36,10 +37,10 @@ func dialectOf(f found, distro string) dialect {
 	switch name {
 	case "bash":
 		d.bash, d.braces, d.pipefail = true, true, true
-		d.posix = f.name != "bash"
-		d.expandStatus = 127
-		if !d.posix {
-			d.expandStatus = 1
+		d.posix = f.called == "sh" || f.name == "sh"
+		d.expandStatus, d.unsetStatus = 1, 127
+		if d.posix {
+			d.expandStatus = 127
 		}
 	case "ash":
 		d.pipefail = true
@@ -121,6 +122,10 @@ func (d dialect) accepts(f *syntax.File) bool {
 		switch n := n.(type) {
 		case *syntax.ProcSubst, *syntax.ArithmCmd, *syntax.ArrayExpr, *syntax.CoprocClause, *syntax.LetClause, *syntax.ExtGlob, *syntax.TestClause, *syntax.CStyleLoop:
 			ok = false
+		case *syntax.FuncDecl:
+			ok = ok && !(n.RsrvWord && d.name == "dash")
+		case *syntax.CaseItem:
+			ok = ok && n.Op == syntax.Break
 		case *syntax.Redirect:
 			ok = ok && n.Op != syntax.WordHdoc
 		case *syntax.ForClause:

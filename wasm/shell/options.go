@@ -11,6 +11,10 @@ import (
 func umask(m *machine, w *world, args []string) []*world {
 	w.status = 0
 	if len(args) < 2 || args[1] == "-S" || args[1] == "-p" {
+		if len(args) > 1 && args[1] == "-S" {
+			m.emit(w, 1, files.KnownString(symbolicMask(w.fs.Umask)+"\n"))
+			return one(w)
+		}
 		s := "0000" + strconv.FormatUint(uint64(w.fs.Umask), 8)
 		m.emit(w, 1, files.KnownString(s[len(s)-4:]+"\n"))
 		return one(w)
@@ -163,6 +167,20 @@ func (o options) letters() string {
 	}{{o.nounset, "u"}, {o.allexport, "a"}, {o.noclobber, "C"}, {o.xtrace, "x"}, {true, "c"}, {o.noglob, "f"}, {o.errexit, "e"}} {
 		if x.on {
 			s += x.letter
+		}
+	}
+	return s
+}
+
+// symbolicMask writes what a umask lets through, as umask -S does.
+func symbolicMask(mask uint32) string {
+	s := ""
+	for i, who := range []string{"u=", ",g=", ",o="} {
+		s += who
+		for j, letter := range "rwx" {
+			if mask&(1<<(8-3*i-j)) == 0 {
+				s += string(letter)
+			}
 		}
 	}
 	return s

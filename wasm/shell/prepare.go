@@ -42,10 +42,34 @@ func (d dialect) prepare(f *syntax.File) {
 				escapeBraces(n.Items)
 			}
 		case *syntax.ParamExp:
+			if d.name == "dash" && beyondPOSIX(n) {
+				// dash says "Bad substitution" when it gets there.
+				n.Excl, n.Index, n.Slice, n.Repl, n.Names = false, nil, nil, nil, 0
+				n.Param = &syntax.Lit{Value: noVariable}
+				n.Exp = &syntax.Expansion{Op: syntax.ErrorUnset, Word: &syntax.Word{Parts: []syntax.WordPart{&syntax.Lit{Value: "Bad substitution"}}}}
+			}
 			prepareParam(n, quoted[n])
 		}
 		return true
 	})
+}
+
+// noVariable is a name that no script sets.
+const noVariable = "__not_a_variable__"
+
+// beyondPOSIX tells an expansion that dash does not have.
+func beyondPOSIX(p *syntax.ParamExp) bool {
+	if p.Excl || p.Index != nil || p.Slice != nil || p.Repl != nil || p.Names != 0 {
+		return true
+	}
+	if p.Exp == nil {
+		return false
+	}
+	switch p.Exp.Op {
+	case syntax.UpperFirst, syntax.UpperAll, syntax.LowerFirst, syntax.LowerAll, syntax.OtherParamOps:
+		return true
+	}
+	return false
 }
 
 // prepareParam rewrites the word of ${x:-word} and ${x%word}.

@@ -15,6 +15,8 @@ type found struct {
 	path string
 	// name is what the program is, by the name it is called with or linked to.
 	name string
+	// called is the name that it is called with.
+	called string
 	// busybox is true for an applet.
 	busybox bool
 	// script is the text of a script, "" for a binary.
@@ -74,7 +76,7 @@ func (m *machine) find(w *world, name string) found {
 
 // judge says what the file at a path is.
 func (m *machine) judge(w *world, name, p string, f files.Found, e files.Errno) found {
-	r := found{path: p, name: path.Base(name)}
+	r := found{path: p, name: path.Base(name), called: path.Base(name)}
 	switch {
 	case e == files.Maybe:
 		r.assumed, r.busybox = true, m.dialect.busyboxBase

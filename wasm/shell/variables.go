@@ -59,6 +59,20 @@ func (m *machine) unexport(w *world, names []string) []*world {
 // declare is export, readonly, local, declare and typeset as bash's grammar reads them.
 func (m *machine) declare(w *world, d *syntax.DeclClause) []*world {
 	w.status = 0
+	switch d.Variant.Value {
+	case "declare", "typeset", "nameref":
+		if !m.dialect.bash {
+			m.complain(w, d.Variant.Value+": not found")
+			w.status = 127
+			return one(w)
+		}
+	case "local":
+		if len(w.locals) == 0 && m.dialect.bash {
+			m.complain(w, "local: can only be used in a function")
+			w.status = 1
+			return one(w)
+		}
+	}
 	flags := ""
 	for _, a := range d.Args {
 		if a.Naked && a.Name == nil {
@@ -160,6 +174,9 @@ func unset(m *machine, w *world, args []string) []*world {
 	return one(w)
 }
 
+// tooFar is the status of a shift by more than there are arguments; dash ends the script with it.
+const tooFar = 1
+
 func shift(w *world, args []string) command.Status {
 	n := 1
 	if len(args) > 1 {
@@ -169,7 +186,7 @@ func shift(w *world, args []string) command.Status {
 		return command.Unknown
 	}
 	if n > len(w.args) || n < 0 {
-		return 1
+		return tooFar
 	}
 	w.args = w.args[n:]
 	return 0

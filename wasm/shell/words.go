@@ -198,8 +198,25 @@ func (e environ) Get(name string) expand.Variable {
 		x.Kind, x.Map = expand.Associative, v.table
 	default:
 		x.Kind, x.Str = expand.String, v.value
+		if name != "IFS" && w.emptyFields(v.value) {
+			e.c.vague, x.Str = true, files.Mark
+		}
 	}
 	return x
+}
+
+// emptyFields tells whether a value has empty fields between separators that are not blanks: the library drops those, a
+// shell keeps them, so that such a value is better taken as not known.
+func (w *world) emptyFields(value string) bool {
+	for _, r := range w.vars["IFS"].value {
+		if r == ' ' || r == '\t' || r == '\n' {
+			continue
+		}
+		if s := string(r); strings.HasPrefix(value, s) || strings.Contains(value, s+s) {
+			return true
+		}
+	}
+	return false
 }
 
 // home answers ~user from the tree; a user who is not there leaves the text as it is.
