@@ -52,6 +52,8 @@ type generator struct {
 	written  [][]string
 	from     int
 	heredocs int
+	// archive is true where the context has one.
+	archive bool
 }
 
 func (g *generator) chance(percent int) bool { return g.IntN(100) < percent }
@@ -96,6 +98,10 @@ func (g *generator) context() {
 			g.links = append(g.links, p)
 		}
 	}
+	if g.chance(35) {
+		add("z.tar", " tar="+g.pick("plain", "gz", "xz", "zst")+g.archived())
+		g.archive = true
+	}
 	for range g.IntN(3) {
 		if len(g.files) == 0 {
 			break
@@ -106,6 +112,31 @@ func (g *generator) context() {
 			g.files = append(g.files, p)
 		}
 	}
+}
+
+// archived are the entries of an archive, indented below its line.
+func (g *generator) archived() string {
+	s := ""
+	var files []string
+	for range 1 + g.IntN(5) {
+		p := g.pick("", "a/", "b/", "x/y/", "l/", "./") + g.pick("f", "g", "n", "l", "s")
+		s += "\n  " + p
+		switch k := g.IntN(10); {
+		case k < 5:
+			s += fmt.Sprintf(" text=%q", strings.Repeat("t", g.IntN(4))) + g.attribute(modes)
+			files = append(files, p)
+		case k < 7:
+			s += "/" + g.attribute(dirModes)
+		case k < 8 && len(files) > 0:
+			s += " hard=" + g.pick(files...)
+		default:
+			s += " link=" + g.target()
+		}
+		if g.chance(30) {
+			s += " uid=3 gid=4"
+		}
+	}
+	return s
 }
 
 // target is a link's text.
@@ -179,6 +210,9 @@ func (g *generator) instruction() string {
 }
 
 func (g *generator) add() string {
+	if g.archive && g.chance(70) {
+		return "ADD" + g.flags() + " z.tar " + g.dest(false)
+	}
 	return "ADD" + g.flags() + " " + g.source(false) + " " + g.dest(false)
 }
 
