@@ -3,6 +3,7 @@ package playground
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/dockerfile-stages/playground/wasm/buildcontext"
 	"github.com/dockerfile-stages/playground/wasm/report"
@@ -31,6 +32,11 @@ func openPart(p report.Part) (*part, error) {
 func openContext(files []report.ContextFile) (*buildcontext.Context, error) {
 	if len(files) > maxContext {
 		return nil, fmt.Errorf("the context has %d entries; the playground reads at most %d", len(files), maxContext)
+	}
+	for _, f := range files {
+		if strings.Count(f.Path, "/") > maxParts {
+			return nil, fmt.Errorf("a path of the context has more than %d parts", maxParts)
+		}
 	}
 	return buildcontext.New(files)
 }

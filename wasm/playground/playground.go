@@ -14,12 +14,6 @@ import (
 	"github.com/dockerfile-stages/playground/wasm/report"
 )
 
-// Limits on what a request may hold: beyond them the engine answers with a sentence instead of a long silence.
-const (
-	maxDockerfile = 12 << 20
-	maxContext    = 200_000
-)
-
 // Analyze answers one request from scratch.
 func Analyze(req report.Request) (rep report.Report) {
 	defer func() {

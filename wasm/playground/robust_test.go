@@ -24,6 +24,9 @@ func TestBadInput(t *testing.T) {
 		"half a line":    "FROM scratch\nCOP",
 		"missing index":  "FROM scratch\nCOPY --from=7 a b\n",
 		"continued only": "FROM scratch\nRUN \\\n",
+		"deep brackets":  "FROM alpine\nRUN " + strings.Repeat("$(", 5000) + strings.Repeat(")", 5000),
+		"deep braces":    "FROM alpine\nENV A=" + strings.Repeat("${A:-", 5000) + strings.Repeat("}", 5000),
+		"deep path":      "FROM alpine\nWORKDIR " + strings.Repeat("/d", 5000),
 	} {
 		rep := Analyze(report.Request{Dockerfile: file, Context: files()})
 		if len(rep.Problems) == 0 || rep.Problems[0].Message == "" {
@@ -63,4 +66,15 @@ func FuzzAnalyze(f *testing.F) {
 			t.Errorf("%v on %q", rep.Error.Message, file)
 		}
 	})
+}
+
+// TestDepthIsRefusedByItsLine: what would overflow a browser's stack is never looked at.
+func TestDepthIsRefusedByItsLine(t *testing.T) {
+	rep := Analyze(report.Request{Dockerfile: "FROM alpine\nCMD " + strings.Repeat("[", maxNesting+1)})
+	if rep.Error == nil || rep.Error.Line != 2 || rep.Problems[0].Range.StartLine != 2 {
+		t.Errorf("%+v", rep.Error)
+	}
+	if rep := Analyze(report.Request{Dockerfile: "FROM alpine\n" + strings.Repeat("RUN echo $(echo {a}) /a/b\n", 1000)}); rep.Error != nil {
+		t.Errorf("balanced brackets add up: %v", rep.Error.Message)
+	}
 }

@@ -23,7 +23,10 @@ const Frontend = "v0.34.2"
 func (s *Session) Run(req report.Request) report.Report {
 	s.state = state{}
 	if len(req.Dockerfile) > maxDockerfile {
-		return failedReport(fmt.Sprintf("the Dockerfile has %d bytes; the playground reads at most %d", len(req.Dockerfile), maxDockerfile)).(report.Report)
+		return refused(0, fmt.Sprintf("the Dockerfile has %d bytes; the playground reads at most %d", len(req.Dockerfile), maxDockerfile))
+	}
+	if line, why := tooDeep(req.Dockerfile); line > 0 {
+		return refused(line, why)
 	}
 	in, err := s.inputs(req)
 	if err != nil {

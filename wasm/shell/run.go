@@ -226,7 +226,7 @@ func (m *machine) runShell(w *world, f found, args []string) []*world {
 
 // inShell evaluates a script in a new shell of a dialect.
 func (m *machine) inShell(w *world, d dialect, script string) []*world {
-	if w.depth >= maxDepth || !m.spend(1+len(script)/64) {
+	if w.depth >= maxDepth || nested(script) || !m.spend(1+len(script)/64) {
 		m.gaveUp = true
 		return one(w)
 	}

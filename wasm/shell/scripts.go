@@ -18,7 +18,7 @@ func eval(m *machine, w *world, args []string) []*world {
 
 // evalText parses and runs a text in the current shell.
 func (m *machine) evalText(w *world, text string) []*world {
-	if w.depth >= maxDepth || !m.spend(1+len(text)/64) {
+	if w.depth >= maxDepth || nested(text) || !m.spend(1+len(text)/64) {
 		m.gaveUp = true
 		return one(w)
 	}
