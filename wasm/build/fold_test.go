@@ -1,6 +1,9 @@
 package build_test
 
 import (
+	"archive/tar"
+	"bytes"
+	"compress/gzip"
 	"fmt"
 	"strings"
 	"testing"
@@ -287,5 +290,24 @@ func TestTheContextsReport(t *testing.T) {
 	opt.Context = files(t, "b=3456")
 	if other := folded(t, "FROM scratch\n", opt).ContextReport(); other.IgnoreFile != "" || other.Files != 1 {
 		t.Errorf("another context: %+v", other)
+	}
+}
+
+func TestAnArchiveThatIsTooLargeIsUnknown(t *testing.T) {
+	var packed bytes.Buffer
+	gz := gzip.NewWriter(&packed)
+	w := tar.NewWriter(gz)
+	if err := w.WriteHeader(&tar.Header{Name: "zeros", Size: 300 << 20, Mode: 0o644}); err != nil {
+		t.Fatal(err)
+	}
+	if err := gz.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r := folded(t, "FROM scratch\nADD big.tgz /to/\n", build.Options{Context: files(t, "big.tgz="+packed.String())})
+	if r.Error != nil {
+		t.Fatal(r.Error)
+	}
+	if _, ex := r.Target.Get("/to/anything"); ex != fstree.Unknown {
+		t.Errorf("what the archive holds exists: %v, want unknown", ex)
 	}
 }

@@ -14,12 +14,15 @@ import (
 	"github.com/dockerfile-stages/playground/wasm/build/xz"
 	"github.com/dockerfile-stages/playground/wasm/build/zstd"
 	"github.com/dockerfile-stages/playground/wasm/fstree"
+	"github.com/dockerfile-stages/playground/wasm/size"
 )
 
-// Limits on an archive that ADD unpacks: its bytes after decompression, and its entries.
+// Limits on an archive that ADD unpacks: its bytes after decompression, its entries.
 const (
-	maxUnpacked = 1 << 30
+	maxUnpacked = 256 << 20
 	maxEntries  = 1_000_000
+	// maxKept is the size up to which a file's bytes are kept, for those who look into them.
+	maxKept = 4 << 20
 )
 
 // unpacks tells whether local sources that are archives are unpacked.
@@ -47,7 +50,12 @@ func (c *copyOp) unpack(src string) (done bool, err error) {
 		c.unknownInto(src + ", an archive of which only the size is known,")
 		return true, nil
 	}
-	if !isArchive(n.Content.Bytes) {
+	is, err := isArchive(n.Content.Bytes)
+	if tooMuch(err) {
+		c.unknownInto(src + ", an archive that is too large to be unpacked here,")
+		return true, nil
+	}
+	if !is {
 		return false, nil
 	}
 	dest, err := c.rootPath(c.op.Dest)
@@ -59,7 +67,18 @@ func (c *copyOp) unpack(src string) (done bool, err error) {
 	}
 	c.taken = append(c.taken, taken{src: real, dst: dest, node: n})
 	x := &extraction{to: c.to, root: dest, own: c.own, chown: c.chown, origin: c.origin}
-	return true, x.all(n.Content.Bytes)
+	if err = x.all(n.Content.Bytes); tooMuch(err) {
+		c.unknownInto(src + ", an archive that is too large to be unpacked here,")
+		err = nil
+	}
+	return true, err
+}
+
+// errTooMuch is an archive beyond the limits. That is no mistake of the build: what the archive leaves is unknown then.
+var errTooMuch = errors.New("the archive holds more than can be unpacked here")
+
+func tooMuch(err error) bool {
+	return errors.Is(err, errTooMuch) || errors.Is(err, xz.ErrLarge) || errors.Is(err, zstd.ErrLarge)
 }
 
 // archiveName guesses from a name, where the bytes are not known.
@@ -73,13 +92,13 @@ func archiveName(p string) bool {
 }
 
 // isArchive is BuildKit's test: after decompression a first tar header can be read.
-func isArchive(b []byte) bool {
+func isArchive(b []byte) (bool, error) {
 	r, err := decompress(b)
 	if err != nil {
-		return false
+		return false, err
 	}
 	_, err = tar.NewReader(r).Next()
-	return err == nil
+	return err == nil, err
 }
 
 // decompress looks at the first bytes as moby/go-archive does.
@@ -113,7 +132,7 @@ type limited struct {
 
 func (l *limited) Read(p []byte) (int, error) {
 	if l.left <= 0 {
-		return 0, errors.New("the archive holds more than can be unpacked here")
+		return 0, errTooMuch
 	}
 	if int64(len(p)) > l.left {
 		p = p[:l.left]
@@ -153,7 +172,7 @@ func (x *extraction) all(b []byte) error {
 			return err
 		}
 	}
-	return errors.New("the archive has more entries than can be unpacked here")
+	return errTooMuch
 }
 
 // entry writes one header's file.
@@ -230,7 +249,7 @@ func (x *extraction) follow(p string, left int) (string, error) {
 }
 
 func (x *extraction) create(at string, h *tar.Header, r io.Reader) error {
-	n := &fstree.Node{Mode: uint32(h.Mode) & 0o7777, UID: h.Uid, GID: h.Gid, Origin: x.origin}
+	n := &fstree.Node{Mode: uint32(h.Mode) & 0o7777, UID: h.Uid, GID: h.Gid, Size: size.Zero, Origin: x.origin}
 	if x.chown {
 		n.UID, n.GID = x.own.uid, x.own.gid
 	}
@@ -239,12 +258,9 @@ func (x *extraction) create(at string, h *tar.Header, r io.Reader) error {
 	case tar.TypeDir:
 		return x.directory(at, n)
 	case tar.TypeReg:
-		b, err := io.ReadAll(r)
-		if err != nil {
+		if err := fill(n, h.Size, r); err != nil {
 			return err
 		}
-		f := fstree.NewFile(b, n.Mode, x.origin)
-		n.Kind, n.Size, n.Content = fstree.File, f.Size, f.Content
 	case tar.TypeSymlink:
 		if !path.IsAbs(h.Linkname) && strings.HasPrefix(path.Join(path.Dir("/"+h.Name), h.Linkname), "/..") {
 			return fmt.Errorf("invalid symlink %q -> %q", at, h.Linkname)
@@ -263,6 +279,21 @@ func (x *extraction) create(at string, h *tar.Header, r io.Reader) error {
 	}
 	x.to.Put(at, n)
 	return nil
+}
+
+// fill makes n a regular file. The bytes of a large one are not kept.
+func fill(n *fstree.Node, bytes int64, r io.Reader) error {
+	n.Kind, n.Size = fstree.File, size.Of(bytes)
+	switch {
+	case bytes > maxUnpacked:
+		return errTooMuch
+	case bytes > maxKept:
+		_, err := io.Copy(io.Discard, r)
+		return err
+	}
+	b, err := io.ReadAll(r)
+	n.Content = fstree.NewContent(b)
+	return err
 }
 
 // directory makes a directory, or gives one that is there the header's mode and owner.

@@ -71,7 +71,7 @@ func (l *lzma) reset() {
 // decode writes size bytes from one chunk.
 func (l *lzma) decode(b []byte, size int) error {
 	if len(l.out)+size > l.limit {
-		return errLarge
+		return ErrLarge
 	}
 	if !l.rc.begin(b) {
 		return errCorrupt

@@ -52,7 +52,7 @@ func (l *lzma2) plain(control byte) error {
 		return err
 	}
 	if len(l.out)+len(b) > l.limit {
-		return errLarge
+		return ErrLarge
 	}
 	l.out = append(l.out, b...)
 	return nil

@@ -8,11 +8,13 @@ import (
 	"errors"
 )
 
+// ErrLarge says that the data may be fine but holds more than the caller allows.
+var ErrLarge = errors.New("xz: the data holds more than can be unpacked here")
+
 var (
 	errShort   = errors.New("xz: the data ends too early")
 	errCorrupt = errors.New("xz: the data is corrupt")
 	errFilter  = errors.New("xz: the data uses a filter that is not known")
-	errLarge   = errors.New("xz: the data holds more than can be unpacked here")
 )
 
 // Decode decompresses all streams of src, up to a number of bytes.

@@ -63,7 +63,7 @@ func TestSeveralStreams(t *testing.T) {
 
 func TestBadDataIsAnError(t *testing.T) {
 	whole := pack(t, text())
-	if _, err := Decode(whole, 1000); err != errLarge {
+	if _, err := Decode(whole, 1000); err != ErrLarge {
 		t.Errorf("beyond the limit: %v", err)
 	}
 	for _, n := range []int{1, 11, 20, 50, len(whole) / 2, len(whole) - 13} {

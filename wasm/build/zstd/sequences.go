@@ -115,7 +115,7 @@ func (d *decoder) offsetOf(value, run int) int {
 
 func (d *decoder) write(b []byte) error {
 	if len(d.out)+len(b) > d.limit {
-		return errLarge
+		return ErrLarge
 	}
 	d.out = append(d.out, b...)
 	return nil
@@ -127,7 +127,7 @@ func (d *decoder) repeatBytes(distance, n int) error {
 		return errCorrupt
 	}
 	if len(d.out)+n > d.limit {
-		return errLarge
+		return ErrLarge
 	}
 	for range n {
 		d.out = append(d.out, d.out[len(d.out)-distance])

@@ -7,11 +7,13 @@ import (
 	"errors"
 )
 
+// ErrLarge says that the data may be fine but holds more than the caller allows.
+var ErrLarge = errors.New("zstd: the data holds more than can be unpacked here")
+
 var (
 	errShort   = errors.New("zstd: the data ends too early")
 	errCorrupt = errors.New("zstd: the data is corrupt")
 	errDict    = errors.New("zstd: the data needs a dictionary")
-	errLarge   = errors.New("zstd: the data holds more than can be unpacked here")
 )
 
 const (
@@ -117,7 +119,7 @@ func (d *decoder) block(kind, size int) error {
 		return errCorrupt
 	}
 	if len(d.out)+size > d.limit {
-		return errLarge
+		return ErrLarge
 	}
 	switch kind {
 	case 0:

@@ -65,7 +65,7 @@ func TestBadDataIsAnError(t *testing.T) {
 		t.Fatal(err)
 	}
 	whole := w.EncodeAll(samples()["text"], nil)
-	if _, err := Decode(whole, 1000); err != errLarge {
+	if _, err := Decode(whole, 1000); err != ErrLarge {
 		t.Errorf("beyond the limit: %v", err)
 	}
 	for _, n := range []int{1, 5, 20, len(whole) / 2, len(whole) - 5} {
