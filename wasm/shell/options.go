@@ -159,13 +159,18 @@ func (w *world) setOption(name string, on bool, d dialect) bool {
 	return true
 }
 
-func (o options) letters() string {
+func (o options) letters(dash bool) string {
 	s := ""
 	for _, x := range []struct {
 		on     bool
 		letter string
 	}{{o.nounset, "u"}, {o.allexport, "a"}, {o.noclobber, "C"}, {o.xtrace, "x"}, {true, "c"}, {o.noglob, "f"}, {o.errexit, "e"}} {
-		if x.on {
+		if !x.on || dash && x.letter == "c" {
+			continue
+		}
+		if dash {
+			s = x.letter + s // in the order of its manual
+		} else {
 			s += x.letter
 		}
 	}

@@ -159,7 +159,7 @@ func (e environ) Get(name string) expand.Variable {
 		e.c.vague = true
 		return str(files.Mark)
 	case "-":
-		return str(w.opts.letters())
+		return str(w.opts.letters(e.c.m.dialect.name == "dash"))
 	case "UID", "EUID":
 		if e.c.m.dialect.bash {
 			return str(strconv.Itoa(w.fs.UID))

@@ -305,7 +305,7 @@ func (k *copier) file(f files.Found, to string) {
 // overFile handles what is at the target already; true where nothing is left to do.
 func (k *copier) overFile(f, d files.Found, to string) bool {
 	c := k.c
-	if k.noClob && d.Real != f.Real {
+	if k.noClob && (d.Real != f.Real || !c.Busybox) {
 		return true
 	}
 	if k.update {

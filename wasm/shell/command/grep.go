@@ -112,13 +112,14 @@ func (c *Call) grepFiles(g grepper, words []string) Status {
 	any, bad := false, false
 	for _, name := range list {
 		t, e := c.input(name)
-		if e == files.EISDIR && c.Busybox {
-			t, e = files.Known(nil), files.OK
+		if e == files.EISDIR {
+			// A directory is an empty file to busybox; GNU says so and fails.
+			if t, e = files.Known(nil), files.OK; !c.Busybox {
+				c.fail(name, "Is a directory")
+				bad = true
+			}
 		}
 		switch {
-		case e == files.EISDIR:
-			c.fail(name, e.String())
-			continue
 		case e.Failed():
 			if !g.p.has("s") {
 				c.fail(name, e.String())

@@ -47,6 +47,9 @@ func mv(c *Call) Status {
 			to = strings.TrimRight(dest, "/") + "/" + path.Base(strings.TrimRight(s, "/"))
 		}
 		r.maybe = r.maybe || !sure
+		if !c.Busybox && c.mvRefuses(s, to, p.has("n"), &r) {
+			continue
+		}
 		if p.has("n") {
 			look := c.FS.LookupLink
 			if c.Busybox {
@@ -66,6 +69,23 @@ func mv(c *Call) Status {
 		}
 	}
 	return r.get()
+}
+
+// mvRefuses tells what GNU's mv looks at first: whether the source is there, and whether both names are one file.
+func (c *Call) mvRefuses(s, to string, keep bool, r *result) bool {
+	if _, e := c.FS.LookupLink(s); e.Failed() {
+		r.note(e)
+		c.fail("cannot stat '"+s+"'", e.String())
+		return true
+	}
+	a, e1 := c.FS.Lookup(s)
+	b, e2 := c.FS.Lookup(to)
+	if !keep && e1 == files.OK && e2 == files.OK && a.Real == b.Real {
+		r.failed = true
+		c.fail("'" + s + "' and '" + to + "' are the same file")
+		return true
+	}
+	return false
 }
 
 // rename moves; from or to a mount it copies and removes, as mv does across file systems.
@@ -117,12 +137,21 @@ func ln(c *Call) Status {
 		if into {
 			at = strings.TrimRight(dest, "/") + "/" + path.Base(strings.TrimRight(t, "/"))
 		}
-		if _, e := c.FS.LookupLink(t); e == files.ENOENT && !p.has("s") {
+		if f, e := c.FS.LookupLink(t); !p.has("s") && (e == files.ENOENT || e == files.OK && f.Node.Kind == fstree.Dir && !c.Busybox) {
 			r.failed = true
-			c.fail(t, e.String())
+			c.fail(t, "hard link not possible")
 			continue
 		}
 		if p.has("f") {
+			if trial := c.FS.Fork(); !c.Busybox && !p.has("s") {
+				// GNU's ln removes the old name only where the new one can be made.
+				trial.Unlink(at)
+				if e := trial.HardLink(t, at); e.Failed() {
+					r.note(e)
+					c.fail(at, e.String())
+					continue
+				}
+			}
 			if f, e := c.FS.LookupLink(at); e == files.OK && f.Node.Kind != fstree.Dir {
 				if g, e := c.FS.LookupLink(t); !p.has("s") && e == files.OK && g.Real == f.Real && !c.Busybox {
 					r.failed = true

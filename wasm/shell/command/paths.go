@@ -107,6 +107,9 @@ func (c *Call) canonical(w string, existing, missing bool) (string, files.Errno)
 	case e != files.ENOENT || existing:
 		return "", e
 	}
+	if _, pe := c.FS.Lookup(dirOf(f.Real)); pe == files.OK && !c.Busybox {
+		return f.Real, files.OK
+	}
 	d, name, e := c.FS.Parent(w)
 	if e == files.OK {
 		return fstree.Join(d.Real, name), files.OK

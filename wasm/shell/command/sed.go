@@ -54,6 +54,9 @@ func sed(c *Call) Status {
 		return c.sedInPlace(prog, words, suffix, quiet)
 	}
 	var r result
+	if !c.Busybox {
+		r.status = 2
+	}
 	text := joined(c.inputs(words, &r))
 	out, code := c.sedText(prog, text, quiet)
 	c.write(out)
@@ -116,6 +119,11 @@ func (c *Call) sedInPlace(prog []*sedCommand, words []string, suffix string, qui
 		}
 		if r.note(e) {
 			c.fail(w, e.String())
+			if r.status = 1; !c.Busybox {
+				if r.status = 2; e == files.EISDIR {
+					r.status = 4
+				}
+			}
 			continue
 		}
 		if e == files.Maybe {
@@ -131,6 +139,7 @@ func (c *Call) sedInPlace(prog []*sedCommand, words []string, suffix string, qui
 				r.status = 1
 				return r.get()
 			}
+			r.status = 4
 			continue
 		}
 		c.editing = true
