@@ -54,7 +54,7 @@ func (d Difference) String() string {
 }
 
 // retries is how often the oracle is asked again before a difference counts: some of its answers depend on the order of a Go map.
-const retries = 25
+const retries = 100
 
 // Compare asks the oracle and holds the engine's answer to it. A part agrees if it agrees with one of the oracle's tries.
 func Compare(c Case, engine Answer, t *Tally) []Difference {
