@@ -270,6 +270,11 @@ func (k *copier) file(f files.Found, to string) {
 	if f.Node.Kind == fstree.Char {
 		mode = 0o666 &^ c.FS.Umask
 	}
+	if _, e := c.FS.Lookup(to); there == files.OK && e == files.ENOENT && !c.Busybox {
+		c.fail("not writing through dangling symlink '" + to + "'")
+		k.r.failed = true
+		return
+	}
 	if there == files.OK {
 		if done := k.overFile(f, d, to); done {
 			return

@@ -143,6 +143,13 @@ func ln(c *Call) Status {
 			continue
 		}
 		if p.has("f") {
+			if a, e := c.FS.LookupLink(t); e == files.OK && !c.Busybox {
+				if b, e := c.FS.LookupLink(at); e == files.OK && a.Real == b.Real {
+					r.failed = true
+					c.fail("'" + t + "' and '" + at + "' are the same file")
+					continue
+				}
+			}
 			if trial := c.FS.Fork(); !c.Busybox && !p.has("s") {
 				// GNU's ln removes the old name only where the new one can be made.
 				trial.Unlink(at)
