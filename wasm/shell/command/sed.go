@@ -109,6 +109,9 @@ func (c *Call) sedInPlace(prog []*sedCommand, words []string, suffix string, qui
 	var r result
 	for _, w := range words {
 		f, e := c.FS.Lookup(w)
+		if _, pe := c.FS.Place(w); e == files.OK && pe.Failed() {
+			e = pe
+		}
 		if link, le := c.FS.LookupLink(w); e == files.OK && f.Node.Kind == fstree.Dir && c.Busybox && le == files.OK && link.Node.Kind == fstree.Symlink {
 			// busybox reads nothing and puts its empty result in the link's place.
 			c.rewrite(w, f.Node, files.Known(nil))
