@@ -105,6 +105,7 @@ func (f *folder) bound(e *fstree.Editor, mt stage.Mount, origin fstree.Origin) *
 		n, ex = fstree.NewDir(0o755, origin), fstree.Unknown
 	}
 	n = e.Import(from, n, func(string, *fstree.Node) bool { return true })
+	n.AnyKind = ex == fstree.Unknown && fstree.Clean(mt.Source) != "/"
 	n.Open = n.Kind == fstree.Dir && (n.Open || mt.Type == "cache" || ex == fstree.Unknown)
 	if mt.Type == "cache" && fstree.Clean(mt.Source) == "/" {
 		own(n, mt)

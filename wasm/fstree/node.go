@@ -62,6 +62,8 @@ type Node struct {
 	// Mode has the twelve permission bits (setuid, setgid and sticky included).
 	Mode     uint32
 	UID, GID int
+	// AnyKind says that it may be a file or a directory: all that is known is that something is there. It counts as in doubt.
+	AnyKind bool
 	// AnyOwner says that UID and GID are a guess: the user that they belong to stands in files that are not known.
 	AnyOwner bool
 	// Size of a regular file's contents; Zero for everything else.

@@ -33,7 +33,7 @@ func (t Tree) Shaken() bool { return t.epoch > 0 }
 func (t Tree) Epoch() int { return int(t.epoch) }
 
 // Doubted is true for a node that a command which was not understood may have changed or removed.
-func (t Tree) Doubted(n *Node) bool { return n.born < t.epoch }
+func (t Tree) Doubted(n *Node) bool { return n.born < t.epoch || n.AnyKind }
 
 // open tells whether a directory may hold children that are not listed.
 func (t Tree) open(n *Node) bool { return n.Open || n.born < t.epoch }

@@ -120,3 +120,14 @@ func TestWhatIsHandedOnMayBeUnknown(t *testing.T) {
 		t.Errorf("stayed behind: %+v", b)
 	}
 }
+
+// TestUnknownMountFailsNothing: with an absent context a bind mount's source may be a file or a directory, so nothing that is
+// done with it is known to fail, and none of it stays in the image.
+func TestUnknownMountFailsNothing(t *testing.T) {
+	for _, script := range []string{"sh /m a", "/m", ". /m", "cat /m && cp /m /y", "cd /m && ls", "test -d /m", "test -f /m", "cp -r /m/. /out", "sort < /m"} {
+		rep := Analyze(report.Request{Dockerfile: "FROM alpine\nRUN --mount=type=bind,source=a/b,target=/m " + script})
+		if rep.Error != nil {
+			t.Errorf("%s: %s", script, rep.Error.Message)
+		}
+	}
+}

@@ -164,6 +164,9 @@ func (f *FS) lookup(p string, follow bool) (Found, Errno) {
 	if e := w.run(); e != OK {
 		return Found{Real: w.real}, e
 	}
+	if w.node.AnyKind {
+		return Found{Real: w.real}, Maybe // a file or a directory: whatever is asked of it may work
+	}
 	found := Found{Real: w.real, Node: w.node, Doubted: w.doubted}
 	if wantDir && w.node.Kind != fstree.Dir {
 		return found, ENOTDIR
