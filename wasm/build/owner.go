@@ -88,7 +88,7 @@ func lookup(t fstree.Tree, file, name string) (line []string, ok, unsure bool) {
 			return parts, true, false
 		}
 	}
-	return nil, false, false
+	return nil, false, n.Partial
 }
 
 // errNoUsers is what BuildKit says of an owner's name where there is nothing yet in which it could be looked up.

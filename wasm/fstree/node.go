@@ -62,6 +62,9 @@ type Node struct {
 	// Mode has the twelve permission bits (setuid, setgid and sticky included).
 	Mode     uint32
 	UID, GID int
+	// Partial says that Content may lack lines: what is in it holds, what is not may still be there. A package that is installed
+	// may add a user to /etc/passwd, say.
+	Partial bool
 	// AnyKind says that it may be a file or a directory: all that is known is that something is there. It counts as in doubt.
 	AnyKind bool
 	// AnyOwner says that UID and GID are a guess: the user that they belong to stands in files that are not known.

@@ -131,3 +131,20 @@ func TestUnknownMountFailsNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestPackagesMayAddUsers: a name that is not in the base's /etc/passwd may come with a package, so it fails nothing.
+func TestPackagesMayAddUsers(t *testing.T) {
+	for _, file := range []string{
+		"FROM alpine:3.20\nRUN apk add --no-cache tor && chown -R tor /etc",
+		"FROM debian:12\nRUN apt-get update && apt-get install -y tor\nRUN chown -R debian-tor:debian-tor /etc/hostname",
+		"FROM alpine:3.20\nRUN apk add nginx\nUSER nginx\nRUN touch /tmp/x",
+		"FROM alpine:3.20\nRUN apk add nginx\nRUN mkdir /x && chown nginx /x\nUSER nginx\nWORKDIR /x/y\nRUN touch z",
+	} {
+		if rep := Analyze(report.Request{Dockerfile: file}); rep.Error != nil {
+			t.Errorf("%q: %s", file, rep.Error.Message)
+		}
+	}
+	if rep := Analyze(report.Request{Dockerfile: "FROM alpine:3.24.2\nRUN chown nobodyknows /etc"}); rep.Error == nil {
+		t.Error("a user that a complete base lacks is taken for one that may be there")
+	}
+}

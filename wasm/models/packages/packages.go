@@ -89,6 +89,12 @@ func (s state) remember(c *command.Call, dir string) {
 	if f, e := c.FS.Lookup(dir); !e.Failed() && f.Node != nil {
 		c.FS.Change(f.Real, func(n *fstree.Node) { n.Class, n.Open = text, true })
 	}
+	// Packages of servers add a user of their own.
+	for _, p := range []string{"/etc/passwd", "/etc/group"} {
+		if f, e := c.FS.Lookup(p); e == files.OK && f.Node.Kind == fstree.File {
+			c.FS.Change(f.Real, func(n *fstree.Node) { n.Partial = true })
+		}
+	}
 }
 
 // ask adds what was installed by name.

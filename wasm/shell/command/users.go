@@ -48,7 +48,7 @@ func Users(fs *files.FS) UserDB {
 		for _, l := range lines(f.Node.Content.Bytes) {
 			out = append(out, strings.Split(l, ":"))
 		}
-		return out, !f.Doubted
+		return out, !f.Doubted && !f.Node.Partial
 	}
 	users, ok := rows("/etc/passwd")
 	db.Complete = ok
