@@ -15,12 +15,16 @@
 package main
 
 import (
+	"runtime/debug"
+
 	"github.com/hack-pad/safejs"
 
 	"github.com/dockerfile-stages/playground/wasm/playground"
 )
 
 func main() {
+	// Twice the usual heap before a collection: a keystroke over a large context is then seldom interrupted by one.
+	debug.SetGCPercent(200)
 	s := playground.NewSession()
 	text := func(args []safejs.Value, i int) string {
 		if i >= len(args) {
