@@ -132,6 +132,14 @@ func TestUnknownMountFailsNothing(t *testing.T) {
 	}
 }
 
+// TestACopyOfSomethingUnknownMayRun: a program that was copied out of an image nobody knows keeps a mode nobody knows.
+func TestACopyOfSomethingUnknownMayRun(t *testing.T) {
+	rep := Analyze(report.Request{Dockerfile: "FROM nowhere/x AS b\nRUN mkdir -p /out/bin && cp /bin/busybox /out/bin/busybox && ln -s busybox /out/bin/sh\nFROM scratch\nCOPY --from=b /out /\nRUN busybox chmod 644 /etc/passwd\n"})
+	if rep.Error != nil {
+		t.Error(rep.Error.Message)
+	}
+}
+
 // TestPackagesMayAddUsers: a name that is not in the base's /etc/passwd may come with a package, so it fails nothing.
 func TestPackagesMayAddUsers(t *testing.T) {
 	for _, file := range []string{

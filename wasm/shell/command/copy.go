@@ -175,6 +175,7 @@ func (k *copier) unknownSource(to string) {
 	}
 	if real, e := c.FS.Create(to, 0o644, true); !e.Failed() && real != "" {
 		c.FS.Append(real, files.Unknown)
+		c.FS.Change(real, func(n *fstree.Node) { n.AnyKind = true }) // nor is its mode known: it may be a program
 	}
 }
 
