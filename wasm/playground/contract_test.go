@@ -140,6 +140,18 @@ func TestACopyOfSomethingUnknownMayRun(t *testing.T) {
 	}
 }
 
+// TestSudoIsRoot: what a user may not do, sudo does; and a user whose number is not known is refused nothing.
+func TestSudoIsRoot(t *testing.T) {
+	for _, file := range []string{
+		"FROM nowhere/x\nUSER opam\nWORKDIR /src\nCOPY a /src\nRUN sudo chown opam -R /src && chown opam /src && chmod 700 /src",
+		"FROM debian:12\nRUN useradd -m me && apt-get update && apt-get install -y sudo\nUSER me\nRUN sudo mkdir /top && sudo chown me /top",
+	} {
+		if rep := Analyze(report.Request{Dockerfile: file}); rep.Error != nil {
+			t.Errorf("%q: %s", file, rep.Error.Message)
+		}
+	}
+}
+
 // TestPackagesMayAddUsers: a name that is not in the base's /etc/passwd may come with a package, so it fails nothing.
 func TestPackagesMayAddUsers(t *testing.T) {
 	for _, file := range []string{

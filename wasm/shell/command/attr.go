@@ -50,7 +50,9 @@ func touch(c *Call) Status {
 }
 
 // mayChange tells whether the user may change a node's attributes.
-func (c *Call) mayChange(n *fstree.Node) bool { return c.FS.UID == 0 || c.FS.UID == n.UID }
+func (c *Call) mayChange(n *fstree.Node) bool {
+	return c.FS.Root() || n.AnyOwner || c.FS.UID == n.UID
+}
 
 // below calls f for a path and, where recursive, everything below it, on one file system. Links below are not followed.
 func (c *Call) below(real string, recursive bool, f func(real string, n *fstree.Node)) bool {
@@ -72,7 +74,7 @@ func (c *Call) below(real string, recursive bool, f func(real string, n *fstree.
 		}
 		f(path.Clean(prefix+"/"+at), n)
 		// busybox does not enter a directory that it could not change.
-		return c.FS.UID == 0 || n.Kind != fstree.Dir || c.FS.UID == n.UID || !c.Busybox && c.FS.May(n, 5)
+		return c.FS.Root() || n.Kind != fstree.Dir || c.FS.UID == n.UID || !c.Busybox && c.FS.May(n, 5)
 	})
 	return ok
 }
@@ -243,7 +245,7 @@ func (c *Call) changeOwner(group bool) Status {
 func (c *Call) chownOne(real string, recursive bool, uid, gid int, setUID, setGID bool, r *result) {
 	var todo []string
 	c.below(real, recursive, func(at string, n *fstree.Node) {
-		if c.FS.UID != 0 && (setUID && uid != n.UID || n.UID != c.FS.UID) {
+		if !c.FS.Root() && !n.AnyOwner && (setUID && uid != n.UID || n.UID != c.FS.UID) {
 			c.refused(at, n, recursive, r)
 			return
 		}

@@ -43,7 +43,7 @@ func usermod(c *Call) Status {
 	return Unknown
 }
 
-// otherUser runs a command as somebody else (sudo, gosu, su-exec). As whom is not followed, so owners may differ.
+// otherUser runs a command as root (sudo), or as somebody else (gosu, su-exec), which is not followed: owners may differ.
 func otherUser(c *Call) Status {
 	args := c.Args[1:]
 	switch name := c.Args[0][strings.LastIndexByte(c.Args[0], '/')+1:]; name {
@@ -65,7 +65,13 @@ func otherUser(c *Call) Status {
 	if len(args) == 0 {
 		return printsOrFails(c)
 	}
-	if s := c.Run(args, nil, c.In); s > 0 {
+	was := *c.FS
+	if strings.HasSuffix(c.Args[0], "sudo") {
+		c.FS.UID, c.FS.GID, c.FS.Groups, c.FS.AnyUser = 0, 0, nil, false
+	}
+	s := c.Run(args, nil, c.In)
+	c.FS.UID, c.FS.GID, c.FS.Groups, c.FS.AnyUser = was.UID, was.GID, was.Groups, was.AnyUser
+	if s > 0 {
 		return s
 	}
 	return Unknown

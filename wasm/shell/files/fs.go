@@ -275,7 +275,7 @@ func (f *FS) Parent(p string) (dir Found, name string, e Errno) {
 // may checks permission bits (4 read, 2 write, 1 search or execute) for the user. Root may do everything but execute a
 // file that has no execute bit at all.
 func (f *FS) may(n *fstree.Node, bits uint32) bool {
-	if f.UID == 0 || f.AnyUser || n.AnyOwner {
+	if f.Root() || n.AnyOwner {
 		return bits&1 == 0 || n.Kind == fstree.Dir || n.Mode&0o111 != 0
 	}
 	mode := n.Mode
@@ -287,6 +287,9 @@ func (f *FS) may(n *fstree.Node, bits uint32) bool {
 	}
 	return mode&bits == bits
 }
+
+// Root tells whether the user is root, or may be for all that is known.
+func (f *FS) Root() bool { return f.UID == 0 || f.AnyUser }
 
 // May is may for a found node.
 func (f *FS) May(n *fstree.Node, bits uint32) bool { return f.may(n, bits) }

@@ -53,7 +53,7 @@ func (f *FS) Place(p string) (Slot, Errno) {
 	if !f.may(dir.Node, 3) {
 		return s, EACCES
 	}
-	if there == OK && dir.Node.Mode&0o1000 != 0 && f.UID != 0 && f.UID != dir.Node.UID && f.UID != found.Node.UID {
+	if there == OK && dir.Node.Mode&0o1000 != 0 && !f.Root() && f.UID != dir.Node.UID && f.UID != found.Node.UID {
 		return s, EPERM
 	}
 	return s, OK
@@ -357,7 +357,7 @@ func (f *FS) HardLink(from, to string) Errno {
 	case b.There == OK:
 		return EEXIST
 	}
-	if f.UID != 0 && f.UID != a.Node.UID && (a.Node.Kind != fstree.File || !f.may(a.Node, 6) || a.Node.Mode&0o6000 != 0) {
+	if !f.Root() && f.UID != a.Node.UID && (a.Node.Kind != fstree.File || !f.may(a.Node, 6) || a.Node.Mode&0o6000 != 0) {
 		return EPERM // the kernel's protected_hardlinks, which distributions turn on
 	}
 	if a.Node.Hard == nil || a.Node.Origin != f.Origin {
