@@ -147,7 +147,11 @@ func (m mounted) unmount(t fstree.Tree) fstree.Tree {
 	}
 	for _, p := range m.stubs {
 		if n, ex := e.Get(p); ex == fstree.Yes && (n.Kind == fstree.Dir && n.Len() == 0 || n.Kind == fstree.File && n.Size == size.Zero) {
-			e.Remove(p)
+			if _, was := m.before.Get(p); was == fstree.Unknown {
+				e.Forget(p) // it may have been there before the mount
+			} else {
+				e.Remove(p)
+			}
 		}
 	}
 	return e.Tree()

@@ -140,6 +140,24 @@ func TestACopyOfSomethingUnknownMayRun(t *testing.T) {
 	}
 }
 
+// TestMountPointsThatMayHaveBeenThere: taking a mount off does not say that what it hid was not there.
+func TestMountPointsThatMayHaveBeenThere(t *testing.T) {
+	rep := Analyze(report.Request{Dockerfile: "FROM nowhere/x AS b\nRUN --mount=type=cache,target=/tmp/c true\nFROM scratch\nCOPY --from=b /tmp/x /x\n"})
+	if rep.Error != nil {
+		t.Error(rep.Error.Message)
+	}
+}
+
+// TestNoModule: before modules were the rule, a build without go.mod was one.
+func TestNoModule(t *testing.T) {
+	for version, fails := range map[string]bool{"1.9.2": false, "1.22": true} {
+		rep := Analyze(report.Request{Dockerfile: "FROM golang:" + version + "\nWORKDIR /x\nCOPY a.go .\nRUN go build .\n", Context: files("a.go", "package main\nfunc main() {}\n")})
+		if (rep.Error != nil) != fails {
+			t.Errorf("golang:%s without a go.mod: %v", version, rep.Error)
+		}
+	}
+}
+
 // TestSudoIsRoot: what a user may not do, sudo does; and a user whose number is not known is refused nothing.
 func TestSudoIsRoot(t *testing.T) {
 	for _, file := range []string{

@@ -56,7 +56,7 @@ func build(c *command.Call) command.Status {
 	}
 	m, ok := findModule(c)
 	if !ok && !slices.ContainsFunc(f.packages, func(p string) bool { return strings.HasSuffix(p, ".go") }) {
-		return 1 // go: go.mod file not found in current directory or any parent directory
+		return noModule(c)
 	}
 	src := m.sources(c)
 	pkgs := m.commands(c, src, f.packages)

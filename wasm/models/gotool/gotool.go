@@ -8,6 +8,7 @@ package gotool
 
 import (
 	"path"
+	"strconv"
 	"strings"
 
 	"github.com/dockerfile-stages/playground/wasm/fstree"
@@ -69,7 +70,7 @@ func checks(c *command.Call) command.Status {
 func mod(c *command.Call) command.Status {
 	m, ok := findModule(c)
 	if !ok {
-		return 1 // go: no modules specified, or go.mod file not found
+		return noModule(c) // go: no modules specified, or go.mod file not found
 	}
 	for _, w := range c.Args[3:] {
 		if !strings.HasPrefix(w, "-") {
@@ -111,6 +112,18 @@ func findModule(c *command.Call) (m module, ok bool) {
 			return m, false
 		}
 	}
+}
+
+// noModule is what the go command does where there is no go.mod: since Go 1.16 that is a mistake (go.dev/doc/go1.16); before, and
+// with modules turned off, it builds from GOPATH, which is not followed.
+func noModule(c *command.Call) command.Status {
+	version := env(c, "GOLANG_VERSION")
+	minor, isOne := strings.CutPrefix(version, "1.")
+	minor, _, _ = strings.Cut(minor, ".")
+	if n, err := strconv.Atoi(minor); isOne && err == nil && n >= 16 && env(c, "GO111MODULE") != "off" && env(c, "GO111MODULE") != "auto" {
+		return 1
+	}
+	return c.Misunderstood("it builds from GOPATH, without a module")
 }
 
 // env is the value of a variable, "" where it is not set.
