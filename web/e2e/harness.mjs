@@ -155,15 +155,20 @@ async function runOne(browser, { options, body }) {
   }
 }
 
-/** Keeps a picture of a page whose test failed. */
+/** Keeps a picture of a page whose test failed. A page that has drawn nothing yet cannot be taken; it is asked again. */
 async function picture(page) {
-  try {
-    const file = join(await mkdtemp(join(tmpdir(), "playground-e2e-")), "page.png");
-    await page.screenshot({ path: file, timeout: 5000 });
-    return `A picture of the page is in ${file}`;
-  } catch (error) {
-    return `There is no picture of the page: ${error.message}`;
+  let reason = "";
+  for (let tries = 0; tries < 5; tries++) {
+    try {
+      const file = join(await mkdtemp(join(tmpdir(), "playground-e2e-")), "page.png");
+      await page.screenshot({ path: file, timeout: 5000 });
+      return `A picture of the page is in ${file}`;
+    } catch (error) {
+      reason = error.message;
+      await new Promise((resolve) => setTimeout(resolve, 400));
+    }
   }
+  return `There is no picture of the page: ${reason}`;
 }
 
 async function runAll() {
