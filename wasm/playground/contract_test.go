@@ -186,3 +186,18 @@ func TestPackagesMayAddUsers(t *testing.T) {
 		t.Error("a user that a complete base lacks is taken for one that may be there")
 	}
 }
+
+// TestBuildvcsTakesNoNextWord: go help build lists it without a value, so the word after it is a package.
+func TestBuildvcsTakesNoNextWord(t *testing.T) {
+	rep := Analyze(report.Request{Dockerfile: "FROM golang:1.22\nWORKDIR /x\nCOPY . .\nRUN go build -buildvcs -o /y ./cmd/a\n",
+		Context: files("go.mod", "module x\n", "cmd/a/a.go", "package main\nfunc main() {}\n")})
+	if rep.Error != nil {
+		t.Fatal(rep.Error)
+	}
+	for _, f := range rep.Image.Files {
+		if f.Path == "/y" && f.Size.Certainty == "estimated" {
+			return
+		}
+	}
+	t.Error("/y is missing or has no estimate")
+}

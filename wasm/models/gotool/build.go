@@ -21,7 +21,7 @@ type flags struct {
 }
 
 // withValue are build flags whose value may be the next word (go help build).
-var withValue = strings.Fields("-o -p -asmflags -buildmode -buildvcs -compiler -gccgoflags -gcflags -installsuffix -ldflags -mod -modfile -overlay -pgo -pkgdir -tags -toolexec -C -covermode -coverpkg")
+var withValue = strings.Fields("-o -p -asmflags -buildmode -compiler -gccgoflags -gcflags -installsuffix -ldflags -mod -modfile -overlay -pgo -pkgdir -tags -toolexec -C -covermode -coverpkg")
 
 func parseFlags(args []string) (f flags) {
 	for i := 0; i < len(args); i++ {
