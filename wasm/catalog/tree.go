@@ -38,7 +38,7 @@ func (i Image) Tree() fstree.Tree {
 	return t.ed.Tree()
 }
 
-// topListed are the images of which every entry of "/" is known: their Dockerfiles (docker-library, read 2026-11-23) write
+// topListed are the images of which every entry of "/" is known: their Dockerfiles (docker-library, nodejs and rust-lang, read 2026-11-23) write
 // there what the overlays say and nothing else. So a WORKDIR /src is a new, empty directory and not one that may have been there.
 var topListed = map[string]bool{"alpine": true, "debian": true, "golang": true, "node": true, "python": true, "ruby": true, "rust": true}
 

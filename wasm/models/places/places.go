@@ -1,7 +1,7 @@
 // Package places names well-known directories by what is kept there: toolchains, caches, package databases.
 //
 // The names are for people, above all for what stayed behind in a stage; nothing is computed from them. Where a tool
-// documents the directory, that documentation is the source. Package playground hands Label to build.
+// documents the directory, the comment beside it names where. Package playground hands Label to build.
 package places
 
 import "strings"
