@@ -1,6 +1,7 @@
 package build
 
 import (
+	"github.com/dockerfile-stages/playground/wasm/fstree"
 	"github.com/dockerfile-stages/playground/wasm/report"
 	"github.com/dockerfile-stages/playground/wasm/size"
 )
@@ -32,13 +33,15 @@ func (f *folder) finalImage() *report.Image {
 	}
 	img.Complete = s.Tree.Complete()
 	img.Size = size.Zero
+	var known fstree.Known
 	for _, b := range s.baseLayers {
 		img.Layers = append(img.Layers, report.Layer{CreatedBy: b.CreatedBy, Size: b.Size, Compressed: b.Compressed, Entries: []report.Entry{}, Wasted: size.Zero})
 		img.Size = img.Size.Add(b.Size)
+		known.Add(b.Size)
 	}
 	if len(s.baseLayers) == 0 {
 		// A base whose layers are not known, or a context, which has none of its own in the list but is in the image.
-		img.Size = s.bottom().Total()
+		img.Size, known = s.bottom().Total(), s.bottom().Known()
 	}
 	img.Compressed = s.Compressed
 	layers := s.top.list()
@@ -49,11 +52,16 @@ func (f *folder) finalImage() *report.Image {
 			Entries: []report.Entry{}, Count: l.weight.count, Wasted: wasted[i], Independent: l.linked.Valid(),
 		})
 		img.Size = img.Size.Add(l.weight.size)
+		known.AddAll(l.weight.known)
 	}
-	known := s.Tree.Known()
-	img.Known = report.Breakdown{Exact: known.Exact, Estimated: known.Estimated, Unknown: known.Unknown}
+	img.Known = Breakdown(known)
 	img.Against = f.against()
 	return img
+}
+
+// Breakdown is a split of a size as the report has it.
+func Breakdown(k fstree.Known) report.Breakdown {
+	return report.Breakdown{Exact: k.Exact, Estimated: k.Estimated, EstimatedLow: k.Low, EstimatedHigh: k.High, Unknown: k.Unknown}
 }
 
 // LayerEntries lists the entries of one layer of the image; a base layer has none that are known.

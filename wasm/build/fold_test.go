@@ -193,6 +193,26 @@ func TestWastedBytesAreBlamedOnTheLayerThatBroughtThem(t *testing.T) {
 	}
 }
 
+// TestTheSplitAddsUpToTheTotal: what layers hide counts in both.
+func TestTheSplitAddsUpToTheTotal(t *testing.T) {
+	const text = "FROM scratch\nCOPY a /d/\nCOPY b /d/a\nRUN write /x 100\n"
+	for _, c := range []struct {
+		more string
+		want report.Breakdown
+	}{
+		{"", report.Breakdown{Exact: 8, Estimated: 100, EstimatedLow: 50, EstimatedHigh: 200}},
+		{"RUN make\n", report.Breakdown{Exact: 8, Estimated: 100, EstimatedLow: 50, EstimatedHigh: 200, Unknown: 1}},
+	} {
+		r := folded(t, text+c.more, build.Options{Context: files(t, "a=123456", "b=12"), Run: runs{}})
+		if got := r.Image.Known; got != c.want {
+			t.Errorf("%q: %+v, want %+v", c.more, got, c.want)
+		}
+		if known := r.Image.Known; known.Exact+known.Estimated != r.Image.Size.Bytes || known.Exact+known.EstimatedLow != r.Image.Size.Low {
+			t.Errorf("%q: %+v does not add up to %+v", c.more, known, r.Image.Size)
+		}
+	}
+}
+
 func TestWhyFollowsAFileToItsOrigin(t *testing.T) {
 	text := "FROM scratch AS x\nCOPY src /work/\nRUN write /work/made 10\nFROM scratch AS y\nCOPY --from=x /work /mid/\nFROM scratch\nCOPY --from=y /mid/a /mid/made /\n"
 	r := folded(t, text, build.Options{Context: files(t, "src/a=1"), Run: runs{}})

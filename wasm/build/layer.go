@@ -26,6 +26,7 @@ type layer struct {
 type weight struct {
 	size, packed size.Size
 	count        int
+	known        fstree.Known // splits size
 	// hides is what the layer replaces or removes, by what wrote it.
 	hides map[fstree.Origin]size.Size
 }

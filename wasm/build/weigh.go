@@ -60,7 +60,9 @@ func (s *scale) weigh(l *layer) weight {
 	w := weight{size: size.Zero, packed: size.Zero, hides: map[fstree.Origin]size.Size{}}
 	seen := map[*fstree.HardLink]bool{}
 	grow := func(old, new *fstree.Node) {
-		w.size, w.packed = w.size.Add(restGrown(old, new)), w.packed.Add(restPacked(old, new))
+		grown := restGrown(old, new)
+		w.size, w.packed = w.size.Add(grown), w.packed.Add(restPacked(old, new))
+		w.known.Add(grown)
 	}
 	l.changes(func(p string, change report.Change, old, new *fstree.Node) bool {
 		w.count++
@@ -72,6 +74,7 @@ func (s *scale) weigh(l *layer) weight {
 			return false
 		case new.Kind == fstree.Dir && change == report.Added && new.HardBelow() == 0:
 			w.size, w.packed, w.count = w.size.Add(new.Total()), w.packed.Add(s.packed(p, new)), w.count+new.Count()
+			w.known.AddAll(new.Known())
 			return false
 		case new.Kind == fstree.Dir:
 			grow(old, new)
@@ -83,11 +86,13 @@ func (s *scale) weigh(l *layer) weight {
 			seen[new.Hard] = true
 		}
 		w.size, w.packed = w.size.Add(new.Size), w.packed.Add(s.file(p, new))
+		w.known.Add(new.Size)
 		return false
 	})
 	grow(l.before.Root(), l.after.Root())
 	if l.after.Epoch() > l.before.Epoch() && w.size.Certainty != size.Unknown {
 		w.size, w.packed = size.AtLeast(w.size.Low), size.AtLeast(w.packed.Low)
+		w.known.Unknown++
 	}
 	return w
 }

@@ -131,22 +131,35 @@ type sums struct {
 	known Known
 }
 
-// Known splits a size by how well it is known. Unknown counts parts without an upper bound; what is sure of them is Exact.
+// Known splits a size by how well it is known. Low and High bound what is Estimated; Unknown counts parts without an upper
+// bound, and what is sure of them is Exact.
 type Known struct {
-	Exact, Estimated int64
-	Unknown          int
+	Exact, Estimated, Low, High int64
+	Unknown                     int
 }
 
-func (k *Known) add(s size.Size) {
+// Add counts a part of a size in.
+func (k *Known) Add(s size.Size) {
 	switch s.Certainty {
 	case size.Exact:
 		k.Exact += s.Bytes
 	case size.Estimated:
 		k.Estimated += s.Bytes
+		k.Low += s.Low
+		k.High += s.High
 	case size.Unknown:
 		k.Exact += s.Low
 		k.Unknown++
 	}
+}
+
+// AddAll counts the parts of another split in.
+func (k *Known) AddAll(o Known) {
+	k.Exact += o.Exact
+	k.Estimated += o.Estimated
+	k.Low += o.Low
+	k.High += o.High
+	k.Unknown += o.Unknown
 }
 
 // NewFile is a regular file whose bytes are known.
@@ -176,6 +189,15 @@ func (n *Node) Total() size.Size {
 		return n.sum.total
 	}
 	return n.Size
+}
+
+// Known splits Total by certainty.
+func (n *Node) Known() (k Known) {
+	if n.Kind == Dir {
+		return n.sum.known
+	}
+	k.Add(n.Size)
+	return k
 }
 
 // Count is how many nodes are below a directory.
@@ -230,7 +252,7 @@ func (n *Node) resum() {
 	s := sums{total: size.Zero}
 	if n.Rest.Certainty != "" {
 		s.total = n.Rest
-		s.known.add(n.Rest)
+		s.known.Add(n.Rest)
 	}
 	for _, k := range n.list() {
 		c := k.node
@@ -242,11 +264,9 @@ func (n *Node) resum() {
 		s.hard += c.sum.hard
 		s.open += c.sum.open
 		if c.Kind == Dir {
-			s.known.Exact += c.sum.known.Exact
-			s.known.Estimated += c.sum.known.Estimated
-			s.known.Unknown += c.sum.known.Unknown
+			s.known.AddAll(c.sum.known)
 		} else {
-			s.known.add(c.Size)
+			s.known.Add(c.Size)
 		}
 		if c.Hard != nil {
 			s.hard++

@@ -188,12 +188,12 @@ func (t Tree) Known() Known {
 	t.Walk("/", func(_ string, n *Node) bool {
 		switch {
 		case n.Kind == Dir:
-			k.add(n.Rest)
+			k.Add(n.Rest)
 		case n.Hard == nil:
-			k.add(n.Size)
+			k.Add(n.Size)
 		case !seen[n.Hard]:
 			seen[n.Hard] = true
-			k.add(n.Size)
+			k.Add(n.Size)
 		}
 		return true
 	})

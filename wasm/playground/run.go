@@ -97,7 +97,7 @@ func composeStage(plan *stage.Plan, st *stage.Stage, built *build.Stage) report.
 		Index: st.Index, Name: st.Name, Base: st.Base, Platform: st.Platform, Description: st.Description,
 		Line: st.Line, EndLine: st.EndLine, Built: st.Built, Target: st.Index == plan.Target,
 		Size: built.Size, Compressed: built.Compressed, BaseSize: built.BaseSize, BaseFact: built.BaseFact,
-		Resolved: st.Resolved, Handed: built.Handed, Behind: built.Behind, Left: built.Left,
+		Known: build.Breakdown(built.Tree.Known()), Resolved: st.Resolved, Handed: built.Handed, Behind: built.Behind, Left: built.Left,
 		Steps: make([]report.Step, 0, len(st.Steps)),
 	}
 	switch st.Source.Kind {

@@ -12,17 +12,20 @@ type Image struct {
 	// Complete is false where files may exist that are not listed (an open base, a RUN that is not understood); Open says why.
 	Complete bool     `json:"complete"`
 	Open     []string `json:"open"`
-	// Exact, Estimated and Unknown split Size by how it is known.
+	// Known splits Size by how it is known.
 	Known Breakdown `json:"known"`
 	// Against is the heaviest stage that this image takes from, as if that stage were shipped; nil for one stage.
 	Against *Against `json:"against"`
 }
 
-// Breakdown of a total by certainty. Unknown counts the parts without an upper bound, not bytes.
+// Breakdown of a total by certainty: Exact and Estimated add up to its bytes, and EstimatedLow and EstimatedHigh bound the
+// latter. Unknown counts the parts without an upper bound, not bytes; what is sure of them is in Exact.
 type Breakdown struct {
-	Exact     int64 `json:"exact"`
-	Estimated int64 `json:"estimated"`
-	Unknown   int   `json:"unknown"`
+	Exact         int64 `json:"exact"`
+	Estimated     int64 `json:"estimated"`
+	EstimatedLow  int64 `json:"estimatedLow"`
+	EstimatedHigh int64 `json:"estimatedHigh"`
+	Unknown       int   `json:"unknown"`
 }
 
 // Against compares with shipping a build stage as it stands.

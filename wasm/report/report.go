@@ -23,6 +23,11 @@ type Report struct {
 	Command string `json:"command"`
 	// Outline is what --call=outline prints for the target; nil where the target cannot be resolved.
 	Outline *Outline `json:"outline"`
+	// Starts says whether a container of the image would start: the verdict first (Rule "start/verdict"), then what else was found.
+	// Empty where there is no image.
+	Starts []Finding `json:"starts"`
+	// Advice is what the image ships without need, the heaviest first.
+	Advice []Finding `json:"advice"`
 	// Goals judge the request's, in its order.
 	Goals []GoalResult `json:"goals"`
 }
@@ -99,9 +104,11 @@ type Stage struct {
 	Built  bool `json:"built"`
 	Target bool `json:"target"`
 	// Size is everything in the stage's file tree after its last step.
-	Size       Size   `json:"size"`
-	Compressed Size   `json:"compressed"`
-	Steps      []Step `json:"steps"`
+	Size       Size `json:"size"`
+	Compressed Size `json:"compressed"`
+	// Known splits Size by how it is known.
+	Known Breakdown `json:"known"`
+	Steps []Step    `json:"steps"`
 	// BaseSize is the part that the base brought.
 	BaseSize Size `json:"baseSize"`
 	// BaseFact says where the facts on an image come from ("golang:1.26-alpine, 2026-08-19"), and why an estimate is one.

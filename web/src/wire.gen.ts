@@ -8,6 +8,28 @@ export interface Size {
   high: number;
   certainty: Certainty;
 }
+// Finding is one answer to "would it start?", or one piece of advice on what the image ships.
+export interface Finding {
+  // Rule names what was looked at: "start/verdict", "advice/package-cache". Packages start and advice list theirs.
+  rule: string;
+  severity: FindingSeverity;
+  // Message is one plain sentence that names the thing.
+  message: string;
+  // Line is the line to change and Step the instruction it speaks of; 0 and "" where there is none.
+  line: number;
+  step: string;
+  // Paths of the image that it is about.
+  paths: string[];
+  // Size is what it costs in the image, exactly zero where it costs nothing.
+  size: Size;
+  // Fix says in a sentence what to do, "" where there is nothing to do; Edits do it where that is mechanical.
+  fix: string;
+  edits?: Edit[];
+  // FineInBuildStage is true where the same would do no harm in a stage that is not shipped.
+  fineInBuildStage: boolean;
+}
+// FindingSeverity says what a finding means: an error does not work, "unknown" cannot be told, "ok" is the good answer.
+export type FindingSeverity = "error" | "warning" | "info" | "ok" | "unknown";
 // Goal is one thing that a lesson asks for: its words, and a check of a closed set with that check's fields.
 // Package goal says which check takes which fields, and judges them.
 export interface Goal {
@@ -71,15 +93,18 @@ export interface Image {
   // Complete is false where files may exist that are not listed (an open base, a RUN that is not understood); Open says why.
   complete: boolean;
   open: string[];
-  // Exact, Estimated and Unknown split Size by how it is known.
+  // Known splits Size by how it is known.
   known: Breakdown;
   // Against is the heaviest stage that this image takes from, as if that stage were shipped; nil for one stage.
   against: Against | null;
 }
-// Breakdown of a total by certainty. Unknown counts the parts without an upper bound, not bytes.
+// Breakdown of a total by certainty: Exact and Estimated add up to its bytes, and EstimatedLow and EstimatedHigh bound the
+// latter. Unknown counts the parts without an upper bound, not bytes; what is sure of them is in Exact.
 export interface Breakdown {
   exact: number;
   estimated: number;
+  estimatedLow: number;
+  estimatedHigh: number;
   unknown: number;
 }
 // Against compares with shipping a build stage as it stands.
@@ -301,6 +326,11 @@ export interface Report {
   command: string;
   // Outline is what --call=outline prints for the target; nil where the target cannot be resolved.
   outline: Outline | null;
+  // Starts says whether a container of the image would start: the verdict first (Rule "start/verdict"), then what else was found.
+  // Empty where there is no image.
+  starts: Finding[];
+  // Advice is what the image ships without need, the heaviest first.
+  advice: Finding[];
   // Goals judge the request's, in its order.
   goals: GoalResult[];
 }
@@ -358,6 +388,8 @@ export interface Stage {
   // Size is everything in the stage's file tree after its last step.
   size: Size;
   compressed: Size;
+  // Known splits Size by how it is known.
+  known: Breakdown;
   steps: Step[];
   // BaseSize is the part that the base brought.
   baseSize: Size;

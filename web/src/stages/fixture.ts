@@ -67,6 +67,7 @@ function addStage(stages: Stage[], edges: Edge[], text: string, line: number): v
     size,
     compressed: size,
     baseSize: size,
+    known: { exact: size.bytes, estimated: 0, estimatedLow: 0, estimatedHigh: 0, unknown: 0 },
     steps: [],
   });
   const to = { stage: index, step: "" };

@@ -1,7 +1,9 @@
 /** A small report for unit tests: a stage that builds, one that nobody needs, and a final one that copies from the first. */
-import type { Edge, Layer, Report, Size, Stage, Step } from "../wire.gen.js";
+import type { Breakdown, Edge, Layer, Report, Size, Stage, Step } from "../wire.gen.js";
 
 export const size = (bytes: number): Size => ({ bytes, low: bytes, high: bytes, certainty: "exact" });
+
+const exactly = (exact: number): Breakdown => ({ exact, estimated: 0, estimatedLow: 0, estimatedHigh: 0, unknown: 0 });
 
 function step(id: string, line: number, text: string, endLine = line): Step {
   const instruction = text.split(" ")[0] ?? "";
@@ -24,6 +26,7 @@ function stage(index: number, line: number, endLine: number, name: string, steps
     compressed: size(50),
     steps,
     baseSize: size(0),
+    known: exactly(100),
   };
 }
 
@@ -86,7 +89,7 @@ export const fixture: Report = {
     history: [],
     complete: true,
     open: [],
-    known: { exact: 100, estimated: 0, unknown: 0 },
+    known: exactly(100),
     against: null,
   },
   target: 2,
@@ -96,5 +99,7 @@ export const fixture: Report = {
   frontend: "",
   command: "",
   outline: null,
+  starts: [],
+  advice: [],
   goals: [],
 };
