@@ -135,6 +135,8 @@ type ChildrenQuery struct {
 	Path   string `json:"path"`
 	Offset int    `json:"offset,omitempty"`
 	Limit  int    `json:"limit,omitempty"` // 500 if 0
+	// Archive is the key of an opened archive: the folder is then one of its image, whatever Tree says.
+	Archive string `json:"archive,omitempty"`
 }
 
 // Children is one folder's content.
@@ -174,6 +176,8 @@ type LayerEntries struct {
 type WhyQuery struct {
 	Tree string `json:"tree"`
 	Path string `json:"path"`
+	// Archive is the key of an opened archive: the answer is then the layers of its image that write the path, the last one first.
+	Archive string `json:"archive,omitempty"`
 }
 
 // Why is a chain from the image's file back to where its bytes come from.
@@ -184,7 +188,7 @@ type Why struct {
 
 // WhyLink is one link of that chain: a step, or its end in a context, a base image or a command.
 type WhyLink struct {
-	// Kind is "step", "context", "image", "command" or "url".
+	// Kind is "step", "context", "image", "command", "url" or, in an archive, "layer".
 	Kind string `json:"kind"`
 	Step string `json:"step,omitempty"`
 	Line int    `json:"line,omitempty"`

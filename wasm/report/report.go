@@ -171,6 +171,8 @@ type Effect struct {
 	Text  string       `json:"text"`
 	Size  *Size        `json:"size,omitempty"`
 	Parts []EffectPart `json:"parts,omitempty"`
+	// Stated is the line of the comment that states the effect, 0 where it was worked out or came with the request.
+	Stated int `json:"stated,omitempty"`
 }
 
 // EffectPart is one line of an effect's breakdown ("curl 0.4 MB, libcurl4 0.8 MB").

@@ -42,6 +42,9 @@ type PartKeys struct {
 	Context       string            `json:"context,omitempty"`
 	NamedContexts map[string]string `json:"namedContexts,omitempty"`
 	Images        []string          `json:"images,omitempty"`
+	// Archives lets opened archives stand in for images: the reference as a FROM writes it → the archive's key. The stage then has
+	// the archive's exact files, layers, configuration and platform.
+	Archives map[string]string `json:"archives,omitempty"`
 }
 
 // Part is what open registers under a key: exactly one field is set.
@@ -78,7 +81,8 @@ type ContextFile struct {
 	Hardlink string `json:"hardlink,omitempty"`
 }
 
-// StatedEffect says what RUN instructions leave, on a person's word; it wins over every model.
+// StatedEffect says what RUN instructions leave, on a person's word, as a comment above the instruction may, too (package stated).
+// It wins over every model. One that adds and removes nothing says that the step changes no file.
 type StatedEffect struct {
 	// Match is found in the instruction's text (a plain substring of the words after RUN).
 	Match  string        `json:"match"`
@@ -86,10 +90,14 @@ type StatedEffect struct {
 	Remove []string      `json:"remove,omitempty"`
 }
 
-// StatedEntry is a path that a stated effect writes.
+// StatedEntry is a path that a stated effect writes. One that ends in "/" is a directory, to which the step adds Size.
 type StatedEntry struct {
 	Path string `json:"path"`
 	Size int64  `json:"size,omitempty"`
-	Mode string `json:"mode,omitempty"`
-	Link string `json:"link,omitempty"`
+	// Low and High make the size an estimate, Unknown says that it is at least Size.
+	Low     int64  `json:"low,omitempty"`
+	High    int64  `json:"high,omitempty"`
+	Unknown bool   `json:"unknown,omitempty"`
+	Mode    string `json:"mode,omitempty"`
+	Link    string `json:"link,omitempty"`
 }

@@ -8,6 +8,112 @@ export interface Size {
   high: number;
   certainty: Certainty;
 }
+// ArchiveWish says which image of an archive to open; absent fields choose as "docker load" shows them first.
+export interface ArchiveWish {
+  // Image is the index of one of ArchiveProgress.Images; nil lets Name and Platform choose.
+  image?: number;
+  // Name is one of the image's names.
+  name?: string;
+  // Platform chooses in an index of several, "linux/amd64" if empty; where it is not there the first is taken.
+  platform?: string;
+}
+// ArchiveProgress answers archiveOpen and archiveStep.
+export interface ArchiveProgress {
+  // Done is true once all is read: archiveImage and archiveCompare answer then.
+  done: boolean;
+  // Read of All bytes of the file are read.
+  read: number;
+  all: number;
+  // Images are all that the archive holds, Chosen the index of the one that is read. Only archiveOpen lists them.
+  images: ArchiveChoice[];
+  chosen: number;
+  // Error says in one sentence why it cannot be read, "" otherwise. The archive is closed then.
+  error?: string;
+}
+// ArchiveChoice is one image of an archive.
+export interface ArchiveChoice {
+  // Names are the references that the archive gives it; it may have none.
+  names: string[];
+  platform: string;
+}
+// ArchiveImage answers archiveImage: an image that was built, in the shape of the predicted one. Files and the layers'
+// entries are left out; children and layer fetch them by the archive's key. All sizes are exact but for the compressed size of
+// layers that the archive holds uncompressed.
+export interface ArchiveImage {
+  names: string[];
+  platform: string;
+  image: Image | null;
+  error?: string;
+}
+// Verdict says how something of a real image relates to the prediction.
+export type Verdict = "equal" | "missing" | "extra" | "different" | "unsure";
+// ArchiveComparison answers archiveCompare: the last analysis' image held against a real one.
+export interface ArchiveComparison {
+  // Files counts every path of the two file systems.
+  files: CompareCount;
+  // Differences are the paths that are missing, extra or different, by path; More is how many are not listed.
+  differences: ArchiveDifference[];
+  more: number;
+  // Layers in the order of the image, predicted and real ones lined up.
+  layers: LayerComparison[];
+  // Config are the fields of the configuration that differ; the platform is one of them.
+  config: ConfigDifference[];
+  // Size and Compressed are those of the prediction, RealSize and RealCompressed those of the archive.
+  size: Size;
+  realSize: Size;
+  compressed: Size;
+  realCompressed: Size;
+  error?: string;
+}
+// CompareCount counts paths by verdict. Unsure are those of which the prediction does not say for sure what they are.
+export interface CompareCount {
+  equal: number;
+  missing: number;
+  extra: number;
+  different: number;
+  unsure: number;
+}
+// ArchiveDifference is one path that is not as predicted.
+export interface ArchiveDifference {
+  path: string;
+  verdict: Verdict;
+  // What differs, in words ("mode 0600, not 0644"); "" for a path that is missing or extra.
+  what: string;
+  // Predicted and Real are the path in the two images, where it is there.
+  predicted?: File;
+  real?: File;
+}
+// LayerComparison holds a predicted layer against the real one at its side.
+export interface LayerComparison {
+  // Predicted and Real are indexes into the two images' layers, -1 where one has no counterpart.
+  predicted: number;
+  real: number;
+  // CreatedBy is the text of the history, RealCreatedBy the archive's.
+  createdBy: string;
+  realCreatedBy: string;
+  // Step and Line are the predicted layer's, "" and 0 for a base's.
+  step: string;
+  line: number;
+  // Known is false where the prediction does not list the layer's entries (a base image of which only sizes are known). Entries and
+  // Differences are empty then.
+  known: boolean;
+  // Entries counts what the layers' archives hold, removals included.
+  entries: CompareCount;
+  differences: ArchiveDifference[];
+  more: number;
+  // Size is the predicted size, RealSize the real one; absent where there is no such layer.
+  size?: Size;
+  realSize?: Size;
+}
+// ConfigDifference is one value of the image configuration that differs.
+export interface ConfigDifference {
+  // Field is the OCI name ("Env", "Cmd", "Labels", …), or "Platform"; Name is the variable, label, port or volume in it.
+  field: string;
+  name: string;
+  // Predicted and Real are the two values, absent where it is not set; lists are written as JSON.
+  predicted?: string;
+  real?: string;
+}
 // Finding is one answer to "would it start?", or one piece of advice on what the image ships.
 export interface Finding {
   // Rule names what was looked at: "start/verdict", "advice/package-cache". Packages start and advice list theirs.
@@ -190,6 +296,8 @@ export interface ChildrenQuery {
   offset?: number;
   // 500 if 0
   limit?: number;
+  // Archive is the key of an opened archive: the folder is then one of its image, whatever Tree says.
+  archive?: string;
 }
 // Children is one folder's content.
 export interface Children {
@@ -227,6 +335,8 @@ export interface LayerEntries {
 export interface WhyQuery {
   tree: string;
   path: string;
+  // Archive is the key of an opened archive: the answer is then the layers of its image that write the path, the last one first.
+  archive?: string;
 }
 // Why is a chain from the image's file back to where its bytes come from.
 export interface Why {
@@ -235,7 +345,7 @@ export interface Why {
 }
 // WhyLink is one link of that chain: a step, or its end in a context, a base image or a command.
 export interface WhyLink {
-  // Kind is "step", "context", "image", "command" or "url".
+  // Kind is "step", "context", "image", "command", "url" or, in an archive, "layer".
   kind: string;
   step?: string;
   line?: number;
@@ -435,6 +545,8 @@ export interface Effect {
   text: string;
   size?: Size;
   parts?: EffectPart[];
+  // Stated is the line of the comment that states the effect, 0 where it was worked out or came with the request.
+  stated?: number;
 }
 // EffectPart is one line of an effect's breakdown ("curl 0.4 MB, libcurl4 0.8 MB").
 export interface EffectPart {
@@ -566,6 +678,9 @@ export interface PartKeys {
   context?: string;
   namedContexts?: Record<string, string>;
   images?: string[];
+  // Archives lets opened archives stand in for images: the reference as a FROM writes it → the archive's key. The stage then has
+  // the archive's exact files, layers, configuration and platform.
+  archives?: Record<string, string>;
 }
 // Part is what open registers under a key: exactly one field is set.
 export interface Part {
@@ -597,17 +712,22 @@ export interface ContextFile {
   link?: string;
   hardlink?: string;
 }
-// StatedEffect says what RUN instructions leave, on a person's word; it wins over every model.
+// StatedEffect says what RUN instructions leave, on a person's word, as a comment above the instruction may, too (package stated).
+// It wins over every model. One that adds and removes nothing says that the step changes no file.
 export interface StatedEffect {
   // Match is found in the instruction's text (a plain substring of the words after RUN).
   match: string;
   add?: StatedEntry[];
   remove?: string[];
 }
-// StatedEntry is a path that a stated effect writes.
+// StatedEntry is a path that a stated effect writes. One that ends in "/" is a directory, to which the step adds Size.
 export interface StatedEntry {
   path: string;
   size?: number;
+  // Low and High make the size an estimate, Unknown says that it is at least Size.
+  low?: number;
+  high?: number;
+  unknown?: boolean;
   mode?: string;
   link?: string;
 }
