@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { eventually, test } from "../harness.mjs";
+import { accessible, eventually, test } from "../harness.mjs";
 
 const two = `FROM alpine:3.20 AS build
 WORKDIR /src
@@ -47,6 +47,14 @@ test("a problem is underlined, listed, leads to its line and can be mended", asy
   await playground.settled();
   assert.equal(await playground.text(), "FROM alpine:3.20\nRUN echo hi\nRUN echo ho\n");
   await eventually(async () => assert.equal(await row.count(), 0));
+});
+
+test("a check says why it is one, with an example", async ({ page, playground }) => {
+  await playground.open("#free");
+  await playground.write("FROM alpine:3.20\nrun echo hi\n");
+  await page.getByRole("button", { name: "ConsistentInstructionCasing", exact: true }).click();
+  await page.locator("check-doc").getByText("Complains").waitFor();
+  await accessible(page);
 });
 
 test("what stops a build is said above the text, with its line", async ({ page, playground }) => {

@@ -127,3 +127,17 @@ test("arguments change the picture while they are typed", async ({ page, playgro
   await page.keyboard.press("Escape");
   await eventually(async () => assert.match(await page.locator("status-line .story").textContent(), /(^|\s)0 on disk/));
 });
+
+test("a part that cannot be loaded is told of, and the page goes on", {
+  allow: [/Failed to load resource/],
+}, async ({ page, playground }) => {
+  await playground.open("#free");
+  await page.route("**/args-dialog-*.js", (route) => route.abort());
+  await page.getByRole("button", { name: /^Args/ }).click();
+  const notice = page.getByRole("alert").filter({ hasText: "could not be loaded" });
+  await notice.waitFor();
+  await accessible(page);
+  await notice.getByRole("button", { name: "Close" }).click();
+  await notice.waitFor({ state: "detached" });
+  assert.equal(await playground.editor.isVisible(), true);
+});

@@ -4,7 +4,7 @@ import { css } from "lit";
 export const shellStyles = css`
   :host {
     display: grid !important;
-    grid-template-rows: auto auto minmax(0, 1fr) auto;
+    grid-template-rows: auto auto auto minmax(0, 1fr) auto;
     height: 100%;
     min-width: 0;
   }
@@ -15,11 +15,18 @@ export const shellStyles = css`
     grid-row: 2;
     display: none;
   }
+  .notice {
+    grid-row: 3;
+    margin: 0;
+    padding: 7px var(--gap);
+    background: color-mix(in srgb, var(--warn) 12%, var(--panel));
+    border-bottom: 1px solid var(--line);
+  }
   status-line {
-    grid-row: 4;
+    grid-row: 5;
   }
   main {
-    grid-row: 3;
+    grid-row: 4;
     display: grid;
     grid-template-columns: minmax(300px, 1fr) 1px var(--result-size, minmax(420px, 1.15fr));
     min-height: 0;

@@ -7,7 +7,6 @@ import { html, LitElement, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import "../image/panel.js";
 import { type Lesson, workOf } from "../lesson/lesson.js";
-import "../lesson/lesson-list.js";
 import type { LessonList } from "../lesson/lesson-list.js";
 import "../lesson/lesson-pane.js";
 import "../stages/panel.js";
@@ -20,9 +19,7 @@ import "../ui/split-handle.js";
 import type { Resized } from "../ui/split-handle.js";
 import { tabIndex, tabKeys } from "../ui/tabs.js";
 import { shellStyles } from "./app-shell.css.js";
-import "./args-dialog.js";
 import type { ArgsDialog } from "./args-dialog.js";
-import "./compare-panel.js";
 import "./editor-pane.js";
 import type { EditorPane } from "./editor-pane.js";
 import "./page-header.js";
@@ -35,6 +32,15 @@ import "./status-line.js";
 type View = "lesson" | "editor" | "stages" | "image";
 
 const labels: Record<View, string> = { lesson: "Lesson", editor: "Dockerfile", stages: "Stages", image: "Image" };
+
+/** Parts of the page that are loaded when they are asked for the first time. */
+const later = {
+  "args-dialog": () => import("./args-dialog.js"),
+  "compare-panel": () => import("./compare-panel.js"),
+  "lesson-list": () => import("../lesson/lesson-list.js"),
+};
+
+type Later = keyof typeof later;
 
 /** Sizes of panes in pixels, as a person has drawn them; 0 is the page's own choice. */
 interface Sizes {
@@ -52,9 +58,10 @@ export class AppShell extends LitElement {
   @property({ attribute: false }) lessons: readonly Lesson[] = [];
   @state() private view: View = "editor";
   @state() private sizes: Sizes = { lesson: 0, result: 0, graph: 0 };
+  @state() private notice = "";
+  /** Of the parts that come later, those that are here: an element is drawn when its class is known. */
+  @state() private loaded: ReadonlySet<Later> = new Set();
   @query("editor-pane") private editor!: EditorPane;
-  @query("args-dialog") private args!: ArgsDialog;
-  @query("lesson-list") private list!: LessonList;
   #lesson: string | null = null;
 
   constructor() {
@@ -80,11 +87,12 @@ export class AppShell extends LitElement {
   }
 
   override render() {
-    const { store } = this;
+    const { store, loaded } = this;
     const { state } = store;
     return html`
       <page-header .store=${store} @ask=${this.#asked}></page-header>
       ${this.#views(state)}
+      ${this.#noticeView()}
       <main aria-busy=${String(busy(state))} @show-line=${this.#showLine} @apply-fix=${this.#applyFix}>
         ${
           state.lesson === null
@@ -102,14 +110,14 @@ export class AppShell extends LitElement {
           <section class="stages" aria-label="Stages">${this.#graph(state)}</section>
           ${this.#handle("graph", "column", 1, "Height of the stages")}
           <section class="image" aria-label="Final image">
-            ${state.pinned ? html`<compare-panel .store=${store} .session=${this.session}></compare-panel>` : nothing}
+            ${state.pinned && loaded.has("compare-panel") ? html`<compare-panel .store=${store} .session=${this.session}></compare-panel>` : nothing}
             ${this.#image(state)}
           </section>
         </div>
       </main>
       <status-line .store=${store}></status-line>
-      <args-dialog .store=${store}></args-dialog>
-      <lesson-list .store=${store} .lessons=${this.lessons}></lesson-list>
+      ${loaded.has("args-dialog") ? html`<args-dialog .store=${store}></args-dialog>` : nothing}
+      ${loaded.has("lesson-list") ? html`<lesson-list .store=${store} .lessons=${this.lessons}></lesson-list>` : nothing}
     `;
   }
 
@@ -190,10 +198,10 @@ export class AppShell extends LitElement {
   readonly #asked = (event: CustomEvent<HeaderAsk>): void => {
     switch (event.detail) {
       case "lessons":
-        this.list.show();
+        this.#later("lesson-list", (list: LessonList) => list.show());
         break;
       case "arguments":
-        this.args.show();
+        this.#later("args-dialog", (dialog: ArgsDialog) => dialog.show());
         break;
       case "context":
         this.editor.showContext();
@@ -204,6 +212,29 @@ export class AppShell extends LitElement {
     }
   };
 
+  /** Loads a part of the page, once, and does something with its element when that stands. */
+  #later<E extends LitElement>(part: Later, then?: (element: E) => void): void {
+    const standing = async () => {
+      await later[part]();
+      this.loaded = new Set(this.loaded).add(part);
+      await this.updateComplete;
+      const element = this.renderRoot.querySelector<E>(part);
+      await element?.updateComplete;
+      if (element) then?.(element);
+    };
+    standing().catch(() => {
+      this.notice =
+        "This part of the page could not be loaded. When the network is back, reload the page: your text is kept.";
+    });
+  }
+
+  #noticeView() {
+    if (this.notice === "") return nothing;
+    return html`<p class="notice" role="alert">
+      ${this.notice} <button @click=${() => (this.notice = "")}>Close</button>
+    </p>`;
+  }
+
   /** In a lesson the 'before' is its start, unless nothing was changed yet. */
   #compare(): void {
     const { result, pinned, lesson: id, work } = this.store.state;
@@ -212,6 +243,7 @@ export class AppShell extends LitElement {
       return;
     }
     this.view = "image";
+    this.#later("compare-panel");
     const lesson = this.lessons.find((l) => l.id === id);
     const pinning =
       lesson && lesson.start.dockerfile !== work.dockerfile

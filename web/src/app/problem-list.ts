@@ -5,7 +5,6 @@ import type { Store } from "../store/store.js";
 import { Watch } from "../store/watch.js";
 import { base } from "../ui/base.js";
 import type { Fix, Problem, Severity } from "../wire.gen.js";
-import { checkDoc, checkDocStyles, renderCheckDoc } from "./check-doc.js";
 
 /** More would fill the page, not help: the list says how many are left out. */
 const mostShown = 200;
@@ -21,7 +20,6 @@ export type ApplyFix = CustomEvent<Fix>;
 export class ProblemList extends LitElement {
   static override styles = [
     base,
-    checkDocStyles,
     css`
       ol {
         list-style: none;
@@ -122,7 +120,8 @@ export class ProblemList extends LitElement {
   #row(problem: Problem) {
     const { range, severity } = problem;
     const rule = problem.rule.replace(/^playground\//, "");
-    const doc = checkDoc(problem.rule);
+    // A check has an address where it is documented; what is the playground's own has none.
+    const documented = problem.url !== "";
     const key = `${range.startLine} ${problem.rule} ${problem.message}`;
     return html`<li class=${severity}>
       <span class="sign" aria-hidden="true">${signs[severity]}</span>
@@ -131,7 +130,7 @@ export class ProblemList extends LitElement {
         <span class="visually-hidden">${severity}: </span>${problem.message}
       </button>
       <span class="rule">
-        ${doc ? this.#explain(key, rule) : rule}
+        ${documented ? this.#explain(key, rule) : rule}
         ${range.startLine > 0 ? html` · line ${range.startLine}` : nothing}
       </span>
       ${
@@ -141,14 +140,19 @@ export class ProblemList extends LitElement {
             </span>`
           : nothing
       }
-      ${doc && key === this.explained ? renderCheckDoc(doc) : nothing}
+      ${documented && key === this.explained ? html`<check-doc .rule=${problem.rule}></check-doc>` : nothing}
       </div>
     </li>`;
   }
 
   #explain(key: string, rule: string) {
     const open = key === this.explained;
-    return html`<button class="quiet" aria-expanded=${String(open)} @click=${() => (this.explained = open ? "" : key)}>${rule}</button>`;
+    const toggle = () => {
+      this.explained = open ? "" : key;
+      // Where it cannot be loaded, the rule's name and message are left.
+      import("./check-doc.js").catch(() => {});
+    };
+    return html`<button class="quiet" aria-expanded=${String(open)} @click=${toggle}>${rule}</button>`;
   }
 
   #show({ range }: Problem): void {
