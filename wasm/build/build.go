@@ -62,7 +62,7 @@ type BaseLayer struct {
 	Size, Compressed size.Size
 }
 
-// Runner does what a RUN does to a tree. One that also has a method Key(*stage.Run) string lets its results be kept between
+// Runner does what a RUN does to a tree. One that also has a method Key(*stage.Step) string lets its results be kept between
 // calls: the key stands for everything that the runner takes into account beside its job.
 type Runner interface {
 	Run(job RunJob) RunResult

@@ -63,7 +63,7 @@ func (r runs) Run(job build.RunJob) build.RunResult {
 }
 
 // Key makes every command a matter of its text alone.
-func (r runs) Key(*stage.Run) string { return "" }
+func (r runs) Key(*stage.Step) string { return "" }
 
 func TestAnAbsentContextStopsNothing(t *testing.T) {
 	r := folded(t, "FROM scratch\nCOPY none /a\nCOPY x*/y b/ /dir/\nADD some.tar /\nWORKDIR /w\nCOPY . .\n", build.Options{})

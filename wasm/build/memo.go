@@ -97,8 +97,8 @@ func (f *folder) key(ps *stage.Stage, step *stage.Step, parent fstree.Tree, orig
 			}
 		}
 		// A runner may take more than this into account, so it is asked for the rest.
-		if r, ok := f.opt.Run.(interface{ Key(*stage.Run) string }); ok {
-			k.op += r.Key(op)
+		if r, ok := f.opt.Run.(interface{ Key(*stage.Step) string }); ok {
+			k.op += r.Key(step)
 		} else if f.opt.Run != nil {
 			return k, nil, false
 		}

@@ -48,11 +48,13 @@ func (s *Session) Run(req report.Request) report.Report {
 		}
 	}
 	plan := stage.Resolve(file, opt)
+	effects := statements{file: file, request: req.Effects}
 	result := build.Fold(plan, build.Options{
-		Context: in.context, Dockerfile: name, Named: in.named, Bases: known, Run: runner{effects: req.Effects, known: known},
+		Context: in.context, Dockerfile: name, Named: in.named, Bases: known, Run: runner{effects: effects, known: known},
 		Compress: packed, Label: places.Label, Changed: req.Changed, Cache: s.steps, Secrets: req.Secrets,
 	})
 	rep := compose(req, file, plan, result)
+	rep.Problems = append(rep.Problems, effects.problems()...)
 	s.state = state{plan: plan, result: result, image: rep.Image, context: in.context, ignore: result.Ignore}
 	rep.Context = s.contextReport(in.context, name, result)
 	finish(req, &rep, result)

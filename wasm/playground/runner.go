@@ -2,35 +2,32 @@ package playground
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/dockerfile-stages/playground/wasm/build"
 	"github.com/dockerfile-stages/playground/wasm/models/gotool"
 	"github.com/dockerfile-stages/playground/wasm/models/packages"
-	"github.com/dockerfile-stages/playground/wasm/report"
 	"github.com/dockerfile-stages/playground/wasm/shell"
 	"github.com/dockerfile-stages/playground/wasm/stage"
 )
 
 // runner hands build's RUNs to the shell.
 type runner struct {
-	effects []report.StatedEffect
+	effects statements
 	known   knowledge
 }
 
 // Key lets build keep what commands did between calls: beside its job, a command's result hangs on stated effects only. What is
 // known of its image is part of the job, for another image is another tree.
-func (r runner) Key(*stage.Run) string { return fmt.Sprintf("%+v", r.effects) }
+func (r runner) Key(step *stage.Step) string { return fmt.Sprintf("%+v", r.effects.of(step)) }
 
 // Run implements build.Runner.
 func (r runner) Run(job build.RunJob) build.RunResult {
 	op := job.Run
-	_, words, _ := strings.Cut(job.Step.Text, " ")
 	distro := r.known.distro(job.Image, job.Platform)
 	managers := packages.Model{Distro: distro, Slim: r.known.slim(job.Image, job.Platform)}
 	sj := shell.Job{
 		Args: op.Args, Env: op.Env, Cwd: op.Cwd, User: op.User, Tree: job.Tree, Origin: job.Origin,
-		Text: words, Effects: r.effects, Models: []shell.Model{gotool.Model{}, managers}, Distro: distro, Platform: job.Platform,
+		Stated: r.effects.of(job.Step), Models: []shell.Model{gotool.Model{}, managers}, Distro: distro, Platform: job.Platform,
 	}
 	for _, f := range op.Files {
 		sj.Files = append(sj.Files, shell.HereFile{Path: f.Path, Content: f.Content})

@@ -6,8 +6,6 @@ import (
 
 	"github.com/dockerfile-stages/playground/wasm/fstree"
 	"github.com/dockerfile-stages/playground/wasm/report"
-	"github.com/dockerfile-stages/playground/wasm/shell/files"
-	"github.com/dockerfile-stages/playground/wasm/size"
 )
 
 // maxEffects bounds how many written and removed paths are told one by one.
@@ -75,65 +73,4 @@ func wrote(n *fstree.Node) string {
 		return "wrote a file: " + n.Why
 	}
 	return "wrote a file"
-}
-
-// statedResult applies what a person says that the step does; their word wins over every model.
-func statedResult(job Job) (Result, bool) {
-	var r Result
-	any := false
-	tree := job.Tree
-	for _, s := range job.Effects {
-		if s.Match == "" || !strings.Contains(job.Text, s.Match) {
-			continue
-		}
-		if !any {
-			any = true
-			tree = files.MakeMountPoints(tree, job.Origin)
-		}
-		e := tree.Edit()
-		for _, p := range s.Remove {
-			e.Remove(realPath(e, p))
-		}
-		for _, a := range s.Add {
-			putStated(e, a, job.Origin)
-		}
-		tree = e.Tree()
-	}
-	if !any {
-		return r, false
-	}
-	r.Tree, r.Stdout, r.Stderr = tree, files.Unknown, files.Unknown
-	r.Effects = append(describe(job.Tree, tree), report.Effect{Kind: report.EffectNote, Text: "as stated by a person, not worked out"})
-	return r, true
-}
-
-func realPath(e *fstree.Editor, p string) string {
-	real, _, _ := e.Tree().ResolveParent(p)
-	return real
-}
-
-func putStated(e *fstree.Editor, a report.StatedEntry, o fstree.Origin) {
-	p := realPath(e, a.Path)
-	mode := func(usual uint32) uint32 {
-		if v, err := strconv.ParseUint(a.Mode, 8, 12); err == nil && a.Mode != "" {
-			return uint32(v)
-		}
-		return usual
-	}
-	switch {
-	case a.Link != "":
-		e.Put(p, fstree.NewSymlink(a.Link, o))
-	case strings.HasSuffix(a.Path, "/"):
-		if n, ex := e.Get(p); ex != fstree.Yes || n.Kind != fstree.Dir {
-			d := fstree.NewDir(mode(0o755), o)
-			if a.Size > 0 {
-				d.Rest, d.Open = size.Of(a.Size), true
-			}
-			e.Put(p, d)
-		}
-	default:
-		n := fstree.NewSized(size.Of(a.Size), mode(0o644), o)
-		n.Why = "as stated"
-		e.Put(p, n)
-	}
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/dockerfile-stages/playground/wasm/report"
 	"github.com/dockerfile-stages/playground/wasm/shell/command"
 	"github.com/dockerfile-stages/playground/wasm/shell/files"
+	"github.com/dockerfile-stages/playground/wasm/stated"
 )
 
 // Job is one RUN with everything it sees.
@@ -31,9 +32,10 @@ type Job struct {
 	Tree fstree.Tree
 	// Origin marks what is written.
 	Origin fstree.Origin
-	// Text is what stated effects are matched with: the words after RUN.
-	Text    string
-	Effects []report.StatedEffect
+	// Text is the command as it is written.
+	Text string
+	// Stated is what people say that the command does; it wins over what is worked out here.
+	Stated []stated.Effect
 	// Mounts hide paths while the command runs.
 	Mounts []files.Mount
 	// SecretEnv are variables whose values are not known (RUN --mount=type=secret,env=…).
@@ -96,12 +98,16 @@ func Run(job Job) (res Result) {
 		// A script that the libraries cannot digest must not take the page down; it is not understood, no more.
 		if p := recover(); p != nil {
 			res = notFollowed(job, "the playground cannot follow this command line")
+			if len(job.Stated) > 0 {
+				res = asStated(job, res)
+			}
 		}
 	}()
-	if r, stated := statedResult(job); stated {
-		return r
+	res = run(job)
+	if len(job.Stated) > 0 {
+		return asStated(job, res)
 	}
-	return run(job)
+	return res
 }
 
 // notFollowed is the result of a command of which nothing is known.

@@ -14,7 +14,7 @@ import (
 	"github.com/dockerfile-stages/playground/wasm/shell/files"
 )
 
-// run evaluates a job that no stated effect settles.
+// run evaluates a job as if nobody had stated what it leaves.
 func run(job Job) Result {
 	if job.Distro == "" {
 		job.Distro = guessDistro(job.Tree)

@@ -10,6 +10,7 @@ import (
 	"github.com/dockerfile-stages/playground/wasm/shell/command"
 	"github.com/dockerfile-stages/playground/wasm/shell/golden"
 	"github.com/dockerfile-stages/playground/wasm/size"
+	"github.com/dockerfile-stages/playground/wasm/stated"
 )
 
 // with adds nodes to a job's tree.
@@ -141,7 +142,7 @@ func TestHeredocsAreExecutableFiles(t *testing.T) {
 
 func TestStatedEffectsWin(t *testing.T) {
 	j := mystery("mystery install")
-	j.Effects = []report.StatedEffect{{Match: "mystery inst", Add: []report.StatedEntry{{Path: "/usr/bin/tool", Size: 5000, Mode: "0755"}, {Path: "/l", Link: "usr/bin/tool"}}, Remove: []string{"/bin/mystery"}}}
+	j.Stated = stated.FromRequest(report.StatedEffect{Add: []report.StatedEntry{{Path: "/usr/bin/tool", Size: 5000, Mode: "0755"}, {Path: "/l", Link: "usr/bin/tool"}}, Remove: []string{"/bin/mystery"}})
 	r := shell.Run(j)
 	existence(t, r, "/usr/bin/tool", fstree.Yes)
 	existence(t, r, "/l", fstree.Yes)
