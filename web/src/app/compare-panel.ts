@@ -8,7 +8,8 @@ import type { Store } from "../store/store.js";
 import { Watch } from "../store/watch.js";
 import { base, certainty } from "../ui/base.js";
 import { stageHue, stageLabel } from "../ui/hues.js";
-import { certaintyClass, describeSize, formatSize, saving } from "../ui/size.js";
+import { sized } from "../ui/meter.js";
+import { certaintyClass, saving } from "../ui/size.js";
 import { vars } from "../ui/vars.js";
 import type { Children, Image, Size, Stage } from "../wire.gen.js";
 import type { Session } from "./session.js";
@@ -61,9 +62,6 @@ export class ComparePanel extends LitElement {
         font-weight: 600;
       }
       .meter {
-        height: 8px;
-        border-radius: 4px;
-        min-width: 2px;
         margin-bottom: 6px;
         --c: var(--outside);
       }
@@ -187,8 +185,4 @@ function behind(stage: Stage) {
       ${(stage.left ?? []).slice(0, 4).map((l) => html`<li title=${l.path}>${l.label} ${sized(l.size)}</li>`)}
     </ul>
   </div>`;
-}
-
-function sized(size: Size) {
-  return html`<span title=${describeSize(size)}>${formatSize(size)}</span>`;
 }

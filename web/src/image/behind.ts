@@ -9,9 +9,10 @@ import { type Counterparts, nothing as noMarks } from "../store/counterparts.js"
 import { type Selection, sameSelection } from "../store/selection.js";
 import { base } from "../ui/base.js";
 import { stageHue } from "../ui/hues.js";
-import { describeSize, formatSize, smaller } from "../ui/size.js";
+import { sized } from "../ui/meter.js";
+import { describeSize, smaller } from "../ui/size.js";
 import { vars } from "../ui/vars.js";
-import type { Report, Size, Stage } from "../wire.gen.js";
+import type { Report, Stage } from "../wire.gen.js";
 import { behindStyles } from "./behind.css.js";
 import { contributors, type Part, partsOf } from "./parts.js";
 
@@ -89,10 +90,6 @@ function barPart(part: Part, i: number): TemplateResult {
 /** What is handed on has the stage's hue; what stayed gets lighter from part to part. */
 function kind(part: Part, i: number): string {
   return part.handed ? "handed" : `left left-${Math.min(i, 6)}`;
-}
-
-function sized(size: Size): TemplateResult {
-  return html`<span title=${describeSize(size)}>${formatSize(size)}</span>`;
 }
 
 declare global {

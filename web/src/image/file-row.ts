@@ -1,9 +1,10 @@
 /** One row of the file tree. Templates only. */
 import { html, nothing, type TemplateResult } from "lit";
 import { type Counterparts, marksFile } from "../store/counterparts.js";
-import { certaintyClass, describeSize, formatBytes, formatRange, formatSize } from "../ui/size.js";
+import { meter, sureness } from "../ui/meter.js";
+import { describeSize, formatSize } from "../ui/size.js";
 import { vars } from "../ui/vars.js";
-import type { File, Report, Size } from "../wire.gen.js";
+import type { File, Report } from "../wire.gen.js";
 import { originHue, originWords } from "./reason.js";
 import { type Row, rowKey } from "./rows.js";
 
@@ -48,7 +49,7 @@ function entryView(row: Row & { kind: "entry" }, index: number, scene: FileScene
       ${file.link === "" ? nothing : html`<span class="link">${file.type === "symlink" ? "→" : "="} ${file.link}</span>`}
       ${badge(file)}
     </span>
-    <span class="bar-cell" role="presentation">${meter(size, scene.total, row.folder)}</span>
+    <span class="bar-cell" role="presentation">${meter(size, scene.total, row.folder ? "folder" : "")}</span>
     <span class="num" role="gridcell" title=${describeSize(size)}>${formatSize(size)}</span>
     <span class="num sure" role="gridcell" title=${why}>${sureness(size)}${why === "" ? nothing : html`<span class="visually-hidden">, ${why}</span>`}</span>
   </div>`;
@@ -65,24 +66,6 @@ function badge(file: File): TemplateResult | typeof nothing {
   if (file.uid !== 0 || file.gid !== 0) words.push(`${file.uid}:${file.gid}`);
   if (!["file", "dir", "symlink"].includes(file.type)) words.push(file.type);
   return words.length === 0 ? nothing : html`<span class="badge">${words.join(" ")}</span>`;
-}
-
-/** "exact", "8.4 – 11.2 MB" or "at least 3 MB". */
-export function sureness(size: Size): string {
-  if (size.certainty === "exact") return "exact";
-  if (size.certainty === "estimated" && formatBytes(size.low) === formatBytes(size.high)) {
-    const spread = Math.max(size.high - size.bytes, size.bytes - size.low);
-    return spread > 0 ? `± ${formatBytes(spread)}` : "estimated";
-  }
-  // "8.4 MB – 11.2 MB" says its unit once.
-  return formatRange(size).replace(/\u00a0(\S+) – (.*\u00a0\1)$/, " – $2");
-}
-
-export function meter(size: Size, total: number, folder = false): TemplateResult {
-  if (size.bytes === 0 && size.certainty !== "unknown") return html``;
-  const share = Math.min(100, (size.bytes / total) * 100);
-  const width = size.certainty === "unknown" ? Math.max(share, 25) : share;
-  return html`<span class=${`meter ${certaintyClass(size.certainty)}${folder ? " folder" : ""}`} ${vars({ width: `${width}%` })}></span>`;
 }
 
 function messageView(row: Exclude<Row, { kind: "entry" }>, index: number, scene: FileScene): TemplateResult {

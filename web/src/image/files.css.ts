@@ -8,6 +8,8 @@ export const filesStyles = css`
     min-height: 0;
     height: 100%;
     container-type: inline-size;
+    --columns: minmax(120px, 2.2fr) minmax(40px, 1fr) 88px 128px;
+    --narrow-columns: minmax(100px, 1fr) 78px 106px;
   }
   .scroller {
     flex: 0 1 auto;
@@ -16,20 +18,6 @@ export const filesStyles = css`
     overscroll-behavior: contain;
     scrollbar-width: thin;
     scrollbar-color: var(--line) transparent;
-  }
-  .columns,
-  .row {
-    display: grid;
-    grid-template-columns: minmax(120px, 2.2fr) minmax(40px, 1fr) 88px 128px;
-    gap: 10px;
-    align-items: center;
-    padding: 0 var(--gap);
-  }
-  .columns {
-    min-height: 28px;
-    color: var(--dim);
-    font-size: 12px;
-    scrollbar-gutter: stable;
   }
   .row {
     height: 28px;
@@ -96,15 +84,6 @@ export const filesStyles = css`
     background: none;
     border: 1px dashed var(--outside);
   }
-  .bar-cell {
-    display: flex;
-    align-items: center;
-  }
-  .meter {
-    height: 8px;
-    min-width: 2px;
-    border-radius: 4px;
-  }
   .meter.folder {
     --c: color-mix(in srgb, var(--outside) 55%, var(--panel));
   }
@@ -130,11 +109,8 @@ export const filesStyles = css`
   .message.empty {
     cursor: default;
   }
-  .note,
-  .columns {
-    flex: none;
-  }
   .note {
+    flex: none;
     margin: 0;
     padding: 6px var(--gap);
     border-top: 1px dashed var(--line);
@@ -176,15 +152,6 @@ export const filesStyles = css`
     text-underline-offset: 3px;
   }
   @container (max-width: 460px) {
-    .columns,
-    .row {
-      grid-template-columns: minmax(100px, 1fr) 78px 106px;
-      gap: 8px;
-    }
-    .bar-cell,
-    .columns span:nth-child(2) {
-      display: none;
-    }
     .message .file:not(.wide) {
       grid-column: auto;
     }

@@ -17,6 +17,7 @@ import { type FileScene, rowView } from "./file-row.js";
 import { filesStyles } from "./files.css.js";
 import { type Folder, flatten, merge, openThemselves, parent, type Row, rowKey, step } from "./rows.js";
 import type { ImageSource } from "./source.js";
+import { tableStyles } from "./table.css.js";
 import { whyView } from "./why.js";
 
 export const rowHeight = 28;
@@ -25,7 +26,7 @@ const spare = 12;
 
 @customElement("image-files")
 export class ImageFiles extends LitElement {
-  static override styles = [base, certainty, filesStyles];
+  static override styles = [base, certainty, tableStyles, filesStyles];
 
   @property({ attribute: false }) report: Report | null = null;
   @property({ attribute: false }) marks: Counterparts = noMarks;

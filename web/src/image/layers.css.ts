@@ -7,25 +7,14 @@ export const layersStyles = css`
     height: 100%;
     overflow: auto;
     container-type: inline-size;
+    --columns: minmax(140px, 4fr) minmax(40px, 1fr) 82px 92px;
+    --narrow-columns: minmax(100px, 1fr) 76px 84px;
   }
   ol,
   ul {
     list-style: none;
     margin: 0;
     padding: 0;
-  }
-  .columns,
-  .row {
-    display: grid;
-    grid-template-columns: minmax(140px, 4fr) minmax(40px, 1fr) 82px 92px;
-    gap: 10px;
-    align-items: center;
-    padding: 0 var(--gap);
-  }
-  .columns {
-    min-height: 28px;
-    color: var(--dim);
-    font-size: 12px;
   }
   .layer {
     border-left: 4px solid var(--c);
@@ -77,14 +66,6 @@ export const layersStyles = css`
     color: var(--accent);
     font-weight: 600;
   }
-  .bar-cell {
-    display: flex;
-  }
-  .meter {
-    height: 8px;
-    min-width: 2px;
-    border-radius: 4px;
-  }
   .note {
     margin: 0;
     padding: 0 var(--gap) 3px 40px;
@@ -124,16 +105,5 @@ export const layersStyles = css`
     margin: 0;
     padding: 10px var(--gap);
     color: var(--dim);
-  }
-  @container (max-width: 460px) {
-    .columns,
-    .row {
-      grid-template-columns: minmax(100px, 1fr) 76px 84px;
-      gap: 8px;
-    }
-    .bar-cell,
-    .columns span:nth-child(2) {
-      display: none;
-    }
   }
 `;

@@ -9,12 +9,13 @@ import { type Counterparts, findStep, nothing as noMarks } from "../store/counte
 import { type Selection, sameSelection } from "../store/selection.js";
 import { base, certainty } from "../ui/base.js";
 import { stageHue } from "../ui/hues.js";
-import { describeSize, formatRange, formatSize } from "../ui/size.js";
+import { meter, sized } from "../ui/meter.js";
+import { formatRange, formatSize } from "../ui/size.js";
 import { vars } from "../ui/vars.js";
 import type { Change, Entry, Image, Layer, Report, Size } from "../wire.gen.js";
-import { meter } from "./file-row.js";
 import { layersStyles } from "./layers.css.js";
 import type { ImageSource } from "./source.js";
+import { tableStyles } from "./table.css.js";
 
 /** Entries shown at first, and with each "show more". */
 const page = 200;
@@ -27,7 +28,7 @@ interface Opened {
 
 @customElement("image-layers")
 export class ImageLayers extends LitElement {
-  static override styles = [base, certainty, layersStyles];
+  static override styles = [base, certainty, tableStyles, layersStyles];
 
   @property({ attribute: false }) report: Report | null = null;
   @property({ attribute: false }) marks: Counterparts = noMarks;
@@ -151,10 +152,6 @@ function notes(layer: Layer): TemplateResult | typeof nothing {
   if (layer.independent) words.push("independent of the layers below (--link)");
   if (layer.size.certainty !== "exact") words.push(`on disk ${formatRange(layer.size)}`);
   return words.length === 0 ? nothing : html`<p class="note">${words.join(" · ")}</p>`;
-}
-
-function sized(size: Size): TemplateResult {
-  return html`<span title=${describeSize(size)}>${formatSize(size)}</span>`;
 }
 
 /** The layers' sum, which counts hidden files too; undefined for no layers. */

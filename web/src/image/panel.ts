@@ -9,7 +9,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { type Counterparts, nothing as noMarks } from "../store/counterparts.js";
 import type { Selection } from "../store/selection.js";
 import { base, tabs } from "../ui/base.js";
-import { tabIndex, tabKeys } from "../ui/tabs.js";
+import { panelStyles, panelTabs, tabKeys } from "../ui/tabs.js";
 import type { Report, Why } from "../wire.gen.js";
 import "./behind.js";
 import "./config.js";
@@ -31,17 +31,8 @@ export class ImagePanel extends LitElement {
   static override styles = [
     base,
     tabs,
+    panelStyles,
     css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        min-height: 0;
-        height: 100%;
-      }
-      [role="tabpanel"] {
-        flex: 1;
-        min-height: 0;
-      }
       .empty {
         margin: 0;
         padding: 18px var(--gap);
@@ -85,7 +76,7 @@ export class ImagePanel extends LitElement {
     return html`<div class="bar">
         <h2 id="title">Final image</h2>
         <span class="grow"></span>
-        <div role="tablist" aria-labelledby="title" @keydown=${tabKeys}>${all.map(({ tab, words }) => this.tabView(tab, words))}</div>
+        <div role="tablist" aria-labelledby="title" @keydown=${tabKeys}>${panelTabs(all, this.tab, (tab) => (this.tab = tab))}</div>
       </div>
       <div role="tabpanel" id="panel" aria-labelledby=${`tab-${this.tab}`} tabindex=${this.report?.image ? nothing : 0}>${this.bodyView()}</div>`;
   }
@@ -125,17 +116,6 @@ export class ImagePanel extends LitElement {
     this.dispatchEvent(
       new CustomEvent<Selection>("select", { detail: { kind: "line", line }, bubbles: true, composed: true }),
     );
-  }
-
-  private tabView(tab: Tab, words: string): TemplateResult {
-    const open = this.tab === tab;
-    return html`<button role="tab" id=${`tab-${tab}`} aria-controls="panel" aria-selected=${open} tabindex=${tabIndex(open)} @click=${() => this.show(tab)}>
-      ${words}
-    </button>`;
-  }
-
-  private show(tab: Tab): void {
-    this.tab = tab;
   }
 }
 

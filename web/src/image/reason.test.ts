@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { about, exact, reportOf, unknown } from "../stages/fixture.js";
-import { sureness } from "./file-row.js";
+import { sureness } from "../ui/meter.js";
 import { createdBy, sum } from "./layers.js";
 import { originHue, originWords, stageOf } from "./reason.js";
 

@@ -8,7 +8,7 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import { type Counterparts, nothing as noMarks } from "../store/counterparts.js";
 import type { Selection } from "../store/selection.js";
 import { base, tabs } from "../ui/base.js";
-import { tabIndex, tabKeys } from "../ui/tabs.js";
+import { panelStyles, panelTabs, tabKeys } from "../ui/tabs.js";
 import type { Report } from "../wire.gen.js";
 import "./graph.js";
 import type { StageGraph } from "./graph.js";
@@ -16,22 +16,18 @@ import "./steps.js";
 
 type Tab = "stages" | "steps";
 
+const all: { tab: Tab; words: string }[] = [
+  { tab: "stages", words: "Graph" },
+  { tab: "steps", words: "Steps" },
+];
+
 @customElement("stages-panel")
 export class StagesPanel extends LitElement {
   static override styles = [
     base,
     tabs,
+    panelStyles,
     css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        min-height: 0;
-        height: 100%;
-      }
-      [role="tabpanel"] {
-        flex: 1;
-        min-height: 0;
-      }
       .zoom {
         display: flex;
         gap: 2px;
@@ -58,7 +54,7 @@ export class StagesPanel extends LitElement {
     return html`<div class="bar">
         <h2 id="title">Stages</h2>
         <span class="grow"></span>
-        <div role="tablist" aria-labelledby="title" @keydown=${tabKeys}>${this.tabView("stages", "Graph")}${this.tabView("steps", "Steps")}</div>
+        <div role="tablist" aria-labelledby="title" @keydown=${tabKeys}>${panelTabs(all, open, (tab) => (this.tab = tab))}</div>
         ${open === "stages" ? this.zoomView() : nothing}
       </div>
       <div role="tabpanel" id="panel" aria-labelledby=${`tab-${open}`}>${this.bodyView()}</div>`;
@@ -69,17 +65,6 @@ export class StagesPanel extends LitElement {
     return this.tab === "stages"
       ? html`<stage-graph .report=${report} .marks=${marks} .selection=${selection}></stage-graph>`
       : html`<stage-steps .report=${report} .marks=${marks} .selection=${selection}></stage-steps>`;
-  }
-
-  private tabView(tab: Tab, words: string): TemplateResult {
-    const open = this.tab === tab;
-    return html`<button role="tab" id=${`tab-${tab}`} aria-controls="panel" aria-selected=${open} tabindex=${tabIndex(open)} @click=${() => this.show(tab)}>
-      ${words}
-    </button>`;
-  }
-
-  private show(tab: Tab): void {
-    this.tab = tab;
   }
 
   private zoomView(): TemplateResult {

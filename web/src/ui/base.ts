@@ -125,8 +125,14 @@ export const tabs = css`
   }
 `;
 
-/** Bars whose --c is a hue: .size-exact, .size-estimated, .size-unknown (names from size.ts). */
+/** Bars whose --c is a hue: .size-exact, .size-estimated, .size-unknown (names from size.ts); meter.ts draws them. */
 export const certainty = css`
+  .meter {
+    display: block;
+    height: 8px;
+    min-width: 2px;
+    border-radius: 4px;
+  }
   .size-exact {
     background: var(--c);
   }

@@ -1,7 +1,9 @@
 /**
- * Keys of a tab strip, as the ARIA practices describe them: one tab is in the Tab order, arrows go to the others and open
- * them. The strip is role="tablist", its tabs are buttons with role="tab", aria-selected and tabindex.
+ * Tab strips as the ARIA practices describe them: role="tablist", in it buttons with role="tab", aria-selected and tabindex.
+ * One tab is in the Tab order, arrows go to the others and open them.
  */
+import { css, html, type TemplateResult } from "lit";
+
 export function tabKeys(event: KeyboardEvent): void {
   const strip = event.currentTarget as HTMLElement;
   const all = [...strip.querySelectorAll<HTMLElement>('[role="tab"]')];
@@ -19,3 +21,37 @@ export function tabKeys(event: KeyboardEvent): void {
 export function tabIndex(open: boolean): string {
   return open ? "0" : "-1";
 }
+
+/** The tabs of a panel with id "panel", as buttons for a strip. */
+export function panelTabs<T extends string>(
+  all: readonly { tab: T; words: string }[],
+  open: T,
+  show: (tab: T) => void,
+): TemplateResult[] {
+  return all.map(
+    ({ tab, words }) => html`<button
+      role="tab"
+      id=${`tab-${tab}`}
+      aria-controls="panel"
+      aria-selected=${tab === open}
+      tabindex=${tabIndex(tab === open)}
+      @click=${() => show(tab)}
+    >
+      ${words}
+    </button>`,
+  );
+}
+
+/** A panel that fills its place: a bar on top, and what its tabs open below. */
+export const panelStyles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    min-height: 0;
+    height: 100%;
+  }
+  [role="tabpanel"] {
+    flex: 1;
+    min-height: 0;
+  }
+`;
