@@ -80,6 +80,8 @@ type Node struct {
 	Content *Content
 	// Class is a hint on what kind of bytes these are ("go-binary", "text", …; "" unknown), read by the compression estimate.
 	Class string
+	// Program says what an executable needs to run, where a model that wrote it knows; its own bytes tell as well.
+	Program *Program
 	// Packed is what the file takes in a compressed layer where a model measured that; the zero value says that none did.
 	Packed size.Size
 	// Why is a short reason for a size that is not exact; "" otherwise.
@@ -99,6 +101,16 @@ type Node struct {
 	lazy *lazyKids // stands in for kids where it is set
 	sum  sums
 	born int32 // the tree's epoch when this node was made: what a later unknown command may have changed is older
+}
+
+// Program is what is known of an executable whose bytes are not.
+type Program struct {
+	// Platform that it is built for ("linux/amd64"), "" if not known.
+	Platform string
+	// Libc is the C library that it loads at its start: "none", "glibc" or "musl"; "" if not known.
+	Libc string
+	// Uses are packages of its own language that it is known to be made of, for what they need at run time ("crypto/tls").
+	Uses []string
 }
 
 // HardLink is the identity of a file with several names.

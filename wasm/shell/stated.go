@@ -127,7 +127,7 @@ func putStated(e *fstree.Editor, before fstree.Tree, p string, s stated.Effect, 
 	made.Why = asStatedIn(s.Line)
 	if was, ex := e.Get(p); ex == fstree.Yes && was.Kind == fstree.File && !was.AnyKind {
 		// What is known beside the size stays: a file that the step is seen to write keeps its owner, mode and kind of bytes.
-		made.Mode, made.UID, made.GID, made.Class = was.Mode, was.UID, was.GID, was.Class
+		made.Mode, made.UID, made.GID, made.Class, made.Program = was.Mode, was.UID, was.GID, was.Class, was.Program
 		if was.Origin == o && s.Size == size.None {
 			made.Size, made.Content, made.Packed = was.Size, was.Content, was.Packed
 		}

@@ -16,6 +16,7 @@ package gobuild
 import (
 	"fmt"
 	"math"
+	"slices"
 	"sort"
 	"strings"
 
@@ -118,4 +119,24 @@ func lacks(unknown []string, unread int) string {
 		parts = append(parts, fmt.Sprintf("%d source files whose imports are not known", unread))
 	}
 	return strings.Join(parts, "; ")
+}
+
+// Reaches lists those of some packages that a program is known to be made of, through everything that it imports.
+func Reaches(p Program, names ...string) (out []string) {
+	t := packages()
+	set, _ := t.closure(p.Imports)
+	for _, name := range names {
+		if i, ok := t.find(name); ok && set[i] || slices.Contains(p.Imports, name) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// StandardOnly tells whether everything that a program imports is of the standard library, and is known.
+func StandardOnly(p Program) bool {
+	return p.Unread == 0 && !slices.ContainsFunc(p.Imports, func(name string) bool {
+		first, _, _ := strings.Cut(name, "/")
+		return name == "C" || strings.Contains(first, ".")
+	})
 }

@@ -17,6 +17,9 @@ import (
 type flags struct {
 	out      string
 	strip    bool
+	ldflags  string
+	tags     []string
+	mode     string // -buildmode
 	packages []string
 }
 
@@ -38,7 +41,12 @@ func parseFlags(args []string) (f flags) {
 		switch name {
 		case "-o":
 			f.out = value
+		case "-tags":
+			f.tags = strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' })
+		case "-buildmode":
+			f.mode = value
 		case "-ldflags":
+			f.ldflags = value
 			f.strip = slices.Contains(strings.Fields(strings.Trim(value, `"'`)), "-s")
 		}
 	}
@@ -66,10 +74,10 @@ func build(c *command.Call) command.Status {
 	m.download(c)
 	var imports []string
 	for _, p := range pkgs {
-		program, known := gobuild.Read(src, p, platform(c))
-		imports = append(imports, program.Imports...)
+		sources, known := gobuild.Read(src, p, platform(c))
+		imports = append(imports, sources.Imports...)
 		if out := m.output(c, f, p, len(pkgs)); out != "" {
-			if e := write(c, out, program, known && m.certain, options(c, f)); e.Failed() {
+			if e := write(c, out, sources, known && m.certain, f); e.Failed() {
 				return 1
 			}
 		}
@@ -79,7 +87,7 @@ func build(c *command.Call) command.Status {
 }
 
 // write makes a binary. A program whose sources are not known has no size.
-func write(c *command.Call, out string, p gobuild.Program, known bool, o gobuild.Options) files.Errno {
+func write(c *command.Call, out string, p gobuild.Program, known bool, f flags) files.Errno {
 	if e := c.FS.MkdirAll(path.Dir(c.FS.Abs(out)), 0o755); e.Failed() {
 		return e
 	}
@@ -89,9 +97,11 @@ func write(c *command.Call, out string, p gobuild.Program, known bool, o gobuild
 	}
 	r := gobuild.Result{Disk: size.None, Compressed: size.None, Reasons: []string{"compiled from sources that are not known"}}
 	if known {
-		r = gobuild.Binary(p, o)
+		r = gobuild.Binary(p, options(c, f))
 	}
+	runs := program(c, f, p, known)
 	c.FS.Change(real, func(n *fstree.Node) {
+		n.Program = runs
 		n.Kind, n.Mode, n.Origin = fstree.File, 0o777&^c.FS.Umask, c.FS.Origin
 		n.Content, n.Size, n.Packed, n.Class, n.Why = nil, r.Disk, r.Compressed, "go-binary", strings.Join(r.Reasons, "; ")
 	})
@@ -242,7 +252,7 @@ func binDir(c *command.Call) string {
 func installRemote(c *command.Call, f flags) command.Status {
 	for _, p := range f.packages {
 		pkg, _, _ := strings.Cut(p, "@")
-		if e := write(c, path.Join(binDir(c), binaryName(pkg)), gobuild.Program{}, false, gobuild.Options{}); e.Failed() {
+		if e := write(c, path.Join(binDir(c), binaryName(pkg)), gobuild.Program{}, false, f); e.Failed() {
 			return 1
 		}
 	}

@@ -295,7 +295,7 @@ func (k *copier) file(f files.Found, to string) {
 	c.FS.Append(real, text)
 	src := f.Node
 	c.FS.Change(real, func(n *fstree.Node) {
-		n.Class, n.Why = src.Class, src.Why
+		n.Class, n.Why, n.Program = src.Class, src.Why, src.Program
 		if k.mode {
 			n.Mode = src.Mode
 		}

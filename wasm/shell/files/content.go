@@ -47,7 +47,7 @@ func (f *FS) Read(p string) (Text, Errno) {
 // SetText replaces the bytes of a node that is being changed.
 // Its time becomes that of its origin.
 func SetText(n *fstree.Node, t Text) {
-	n.Size, n.Content, n.Class, n.Why = t.Size, nil, "", ""
+	n.Size, n.Content, n.Class, n.Why, n.Program = t.Size, nil, "", "", nil
 	n.Stamp = StampOf(n.Origin)
 	if t.Known && !t.Shuffled {
 		n.Content = fstree.NewContent(t.Bytes)
