@@ -35,7 +35,8 @@ func mkdirAll(e *fstree.Editor, p string, perm uint32, own owner, origin fstree.
 		return pathError("mkdir", p, "file exists")
 	}
 	d := fstree.NewDir(perm&0o777, origin)
-	d.UID, d.GID, d.AnyOwner = own.uid, own.gid, own.guess
+	// Where it may have been there already, nobody knows whose it is.
+	d.UID, d.GID, d.AnyOwner = own.uid, own.gid, own.guess || ex == fstree.Unknown
 	if parent, _ := e.Stat(path.Dir(p)); parent != nil && parent.Mode&0o2000 != 0 {
 		d.Mode |= 0o2000
 		if !own.given {

@@ -60,6 +60,9 @@ func systemDir(c fstree.Change) bool {
 }
 
 func wrote(n *fstree.Node) string {
+	if n.AnyKind {
+		return "wrote what may be a file or a directory"
+	}
 	switch n.Kind {
 	case fstree.Dir:
 		if n.Count() == 0 {

@@ -221,6 +221,12 @@ func (m *machine) runShell(w *world, f found, args []string) []*world {
 	if files.Vague(script) {
 		return m.notUnderstood(w, args, "the script is not wholly known")
 	}
+	if f.assumed {
+		// Nobody knows which shell that is, or whether it is one at all: the image may be of Windows.
+		if _, err := d.parse(script); err != nil {
+			return m.notUnderstood(w, args, "it is not written for the shell that such an image usually has")
+		}
+	}
 	return m.inShell(w, d, script)
 }
 

@@ -155,6 +155,10 @@ func (k *copier) one(s, dest string, into, sure, several bool) {
 		k.r.failed = true
 		return
 	}
+	if f.Node.Kind == fstree.Dir && !k.recursive && f.Doubted {
+		k.unknownSource(to) // it may be a file by now
+		return
+	}
 	if f.Node.Kind == fstree.Dir && !k.recursive {
 		c.fail("omitting directory '" + s + "'")
 		k.r.failed = true
@@ -171,6 +175,9 @@ func (k *copier) unknownSource(to string) {
 	if k.recursive {
 		c.mkdirOne(to, 0o755)
 		c.FS.Blur(strings.TrimRight(to, "/") + "/" + files.Mark)
+		if f, e := c.FS.LookupLink(to); e == files.OK && f.Node.Origin == c.FS.Origin && f.Node.Len() == 0 {
+			c.FS.Change(f.Real, func(n *fstree.Node) { n.AnyKind = true }) // a single file, for all that is known
+		}
 		return
 	}
 	if real, e := c.FS.Create(to, 0o644, true); !e.Failed() && real != "" {

@@ -128,7 +128,7 @@ func (f *FS) MkdirAll(dir string, mode uint32) Errno {
 	}
 	if e == Maybe && found.Real != "" && !Vague(found.Real) {
 		n := fstree.NewDir(mode, f.Origin)
-		n.UID, n.GID, n.AnyOwner, n.Open = f.UID, f.GID, f.AnyUser, true
+		n.UID, n.GID, n.AnyOwner, n.Open = f.UID, f.GID, true, true
 		f.put(found.Real, n)
 		return OK
 	}
