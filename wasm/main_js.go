@@ -7,6 +7,7 @@
 //	dockerfilePlayground.close(key)             forgets a part
 //	dockerfilePlayground.children(queryJSON)    a folder of a tree of the last report (report.ChildrenQuery → report.Children)
 //	dockerfilePlayground.layer(i)               a layer's entries (→ report.LayerEntries)
+//	dockerfilePlayground.fact(name, text)       hands over a table that a report wants (package facts); null where it cannot be had
 //	dockerfilePlayground.why(queryJSON)         why a file is there (report.WhyQuery → report.Why)
 //
 // Every call is synchronous, takes and returns JSON text, never throws and never prints (printing inside a synchronous
@@ -53,7 +54,11 @@ func main() {
 		"close":    func(a []safejs.Value) string { return s.Close(text(a, 0)) },
 		"children": func(a []safejs.Value) string { return s.Children(text(a, 0)) },
 		"layer":    func(a []safejs.Value) string { return s.Layer(number(a, 0)) },
-		"why":      func(a []safejs.Value) string { return s.Why(text(a, 0)) },
+		"fact": func(a []safejs.Value) string {
+			have := len(a) > 1 && a[1].Type() == safejs.TypeString
+			return s.Fact(text(a, 0), text(a, 1), have)
+		},
+		"why": func(a []safejs.Value) string { return s.Why(text(a, 0)) },
 	}
 	if err := export("dockerfilePlayground", api); err != nil {
 		panic(err) // nothing can be said to a page that refuses a property; the worker reports the dead engine

@@ -5,6 +5,7 @@ import (
 
 	"github.com/dockerfile-stages/playground/wasm/build"
 	"github.com/dockerfile-stages/playground/wasm/catalog"
+	"github.com/dockerfile-stages/playground/wasm/facts"
 	"github.com/dockerfile-stages/playground/wasm/report"
 	"github.com/dockerfile-stages/playground/wasm/stage"
 )
@@ -16,6 +17,8 @@ type knowledge struct {
 	own []report.BaseImage
 	// made keeps trees between calls: the same image is the same tree, so that unchanged steps are found again.
 	made map[string]build.Base
+	// facts are the large tables at hand.
+	facts *facts.Store
 }
 
 // maxMade bounds the kept trees; a session that names more images starts over.
@@ -24,12 +27,12 @@ const maxMade = 64
 // knowledge is the session's, as long as no request brings images of its own: those may change from call to call.
 func (s *Session) knowledge(own []report.BaseImage) knowledge {
 	if len(own) > 0 {
-		return knowledge{catalog.Core().With(own), own, map[string]build.Base{}}
+		return knowledge{catalog.Core().With(own), own, map[string]build.Base{}, s.facts}
 	}
 	if s.bases == nil || len(s.bases) > maxMade {
 		s.bases = map[string]build.Base{}
 	}
-	return knowledge{catalog.Core(), nil, s.bases}
+	return knowledge{catalog.Core(), nil, s.bases, s.facts}
 }
 
 // Config implements stage.Images.

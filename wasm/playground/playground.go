@@ -40,6 +40,6 @@ func failedReport(msg string) any {
 func blank() report.Report {
 	return report.Report{
 		Problems: []report.Problem{}, Stages: []report.Stage{}, Edges: []report.Edge{}, Scopes: []report.Scope{},
-		Starts: []report.Finding{}, Advice: []report.Finding{}, Goals: []report.GoalResult{}, Target: -1, Frontend: Frontend,
+		Starts: []report.Finding{}, Advice: []report.Finding{}, Goals: []report.GoalResult{}, Wants: []string{}, Target: -1, Frontend: Frontend,
 	}
 }

@@ -57,6 +57,7 @@ func (s *Session) Run(req report.Request) report.Report {
 	rep.Problems = append(rep.Problems, effects.problems()...)
 	s.state = state{plan: plan, result: result, image: rep.Image, context: in.context, ignore: result.Ignore}
 	rep.Context = s.contextReport(in.context, name, result)
+	rep.Wants = append(rep.Wants, s.facts.Wants()...)
 	finish(req, &rep, result)
 	return rep
 }

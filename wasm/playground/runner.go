@@ -6,6 +6,7 @@ import (
 	"github.com/dockerfile-stages/playground/wasm/build"
 	"github.com/dockerfile-stages/playground/wasm/models/gotool"
 	"github.com/dockerfile-stages/playground/wasm/models/packages"
+	"github.com/dockerfile-stages/playground/wasm/report"
 	"github.com/dockerfile-stages/playground/wasm/shell"
 	"github.com/dockerfile-stages/playground/wasm/stage"
 )
@@ -16,9 +17,12 @@ type runner struct {
 	known   knowledge
 }
 
-// Key lets build keep what commands did between calls: beside its job, a command's result hangs on stated effects only. What is
+// Key lets build keep what commands did between calls: beside its job, a command's result hangs on stated effects
+// and on the tables that are at hand. What is
 // known of its image is part of the job, for another image is another tree.
-func (r runner) Key(step *stage.Step) string { return fmt.Sprintf("%+v", r.effects.of(step)) }
+func (r runner) Key(step *stage.Step) string {
+	return fmt.Sprintf("%d %+v", r.known.facts.Version(), r.effects.of(step))
+}
 
 // Run implements build.Runner.
 func (r runner) Run(job build.RunJob) build.RunResult {
@@ -27,7 +31,7 @@ func (r runner) Run(job build.RunJob) build.RunResult {
 	managers := packages.Model{Distro: distro, Slim: r.known.slim(job.Image, job.Platform)}
 	sj := shell.Job{
 		Args: op.Args, Env: op.Env, Cwd: op.Cwd, User: op.User, Tree: job.Tree, Origin: job.Origin,
-		Stated: r.effects.of(job.Step), Models: []shell.Model{gotool.Model{}, managers}, Distro: distro, Platform: job.Platform,
+		Stated: r.effects.of(job.Step), Models: []shell.Model{gotool.Model{}, managers}, Distro: distro, Platform: job.Platform, Facts: r.known.facts,
 	}
 	for _, f := range op.Files {
 		sj.Files = append(sj.Files, shell.HereFile{Path: f.Path, Content: f.Content})
@@ -39,6 +43,9 @@ func (r runner) Run(job build.RunJob) build.RunResult {
 	}
 	res := shell.Run(sj)
 	out := build.RunResult{Tree: res.Tree, Effects: res.Effects}
+	for _, about := range r.known.facts.Missed() {
+		out.Effects = append(out.Effects, report.Effect{Kind: report.EffectNote, Text: "The table of " + about + " could not be loaded: what hangs on it is a rougher estimate."})
+	}
 	if res.Status == shell.Failed {
 		out.Failed, out.Message = res.Code, res.Error
 	}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/dockerfile-stages/playground/wasm/build"
+	"github.com/dockerfile-stages/playground/wasm/facts"
 	"github.com/dockerfile-stages/playground/wasm/report"
 )
 
@@ -16,12 +17,17 @@ type Session struct {
 	parts  map[string]*part
 	bases  map[string]build.Base
 	steps  *build.Cache
+	facts  *facts.Store
 	judged judged
 	state  state
 }
 
 // NewSession starts with nothing registered.
-func NewSession() *Session { return &Session{parts: map[string]*part{}, steps: build.NewCache()} }
+func NewSession() *Session { return newSession(facts.NewStore()) }
+
+func newSession(f *facts.Store) *Session {
+	return &Session{parts: map[string]*part{}, steps: build.NewCache(), facts: f}
+}
 
 // Analyze answers a report.Request with a report.Report.
 func (s *Session) Analyze(requestJSON string) (answer string) {
@@ -68,6 +74,21 @@ func (s *Session) Update(key, updateJSON string) (answer string) {
 // Close forgets a part; closing what is not there is no mistake.
 func (s *Session) Close(key string) string {
 	delete(s.parts, key)
+	return done
+}
+
+// Fact hands over a table that a report wants, by its name; have is false where the caller cannot get it.
+func (s *Session) Fact(name, text string, have bool) (answer string) {
+	defer caught(&answer, failed)
+	known := false
+	if have {
+		known = s.facts.Open(name, text)
+	} else {
+		known = s.facts.Absent(name)
+	}
+	if !known {
+		return encode(failed(fmt.Sprintf("there is no table of facts %q", name)))
+	}
 	return done
 }
 

@@ -30,6 +30,8 @@ type Report struct {
 	Advice []Finding `json:"advice"`
 	// Goals judge the request's, in its order.
 	Goals []GoalResult `json:"goals"`
+	// Wants are the tables of facts that would sharpen this answer (package facts); none where all are compiled in.
+	Wants []string `json:"wants"`
 }
 
 // BuildError stops a build.

@@ -12,6 +12,7 @@
 package shell
 
 import (
+	"github.com/dockerfile-stages/playground/wasm/facts"
 	"github.com/dockerfile-stages/playground/wasm/fstree"
 	"github.com/dockerfile-stages/playground/wasm/report"
 	"github.com/dockerfile-stages/playground/wasm/shell/command"
@@ -46,6 +47,8 @@ type Job struct {
 	Distro string
 	// Models are programs that package command does not have; they are asked before it.
 	Models []Model
+	// Facts are the large tables that models ask.
+	Facts *facts.Store
 	// Steps bounds the work; 0 is the default.
 	Steps int
 	// KeepFailed asks for the tree that a failed RUN leaves; a build has no use for it, comparisons have.

@@ -199,7 +199,7 @@ func (m *machine) run(w *world, f found, run command.Func, args []string) []*wor
 		in = w.in.text
 	}
 	c := &command.Call{
-		Args: args, Env: w.exported(), FS: w.fs, In: in, InDir: w.in != nil && w.in.dir, Out: &out, Err: &errs, Busybox: f.busybox, Platform: m.job.Platform,
+		Args: args, Env: w.exported(), FS: w.fs, In: in, InDir: w.in != nil && w.in.dir, Out: &out, Err: &errs, Busybox: f.busybox, Platform: m.job.Platform, Facts: m.job.Facts,
 		Spend: m.spend,
 		Note:  func(text string) { w.note(report.EffectNote, text) },
 		Effect: func(e report.Effect) {

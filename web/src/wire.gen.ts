@@ -443,6 +443,8 @@ export interface Report {
   advice: Finding[];
   // Goals judge the request's, in its order.
   goals: GoalResult[];
+  // Wants are the tables of facts that would sharpen this answer (package facts); none where all are compiled in.
+  wants: string[];
 }
 // BuildError stops a build.
 export interface BuildError {

@@ -1,8 +1,8 @@
 // Package apt knows what "apt-get install" adds to Debian: which packages a name pulls in, and what their files take.
 //
 // The facts are Debian's own package index, cut down by gen.go to the packages that Dockerfiles ask for and all they need.
-// The common ones are compiled in (data/debian12.txt, data/debian13.txt); data/*-full.txt have more packages and what is
-// recommended, and are read with Parse where someone passes them in. Sizes on disk are those of the archives' files, with
+// The tables apt-debian12 and apt-debian13 of package facts have them all, with what is recommended; the common ones are
+// always compiled in (data/debian12.txt, data/debian13.txt). Sizes on disk are those of the archives' files, with
 // and without what slim images leave out; what installing adds to that (dpkg's notes, compiled Python) was measured by
 // installing the sets of testdata/sets.txt into a debootstrapped root with the images' own dpkg and apt settings.
 //
@@ -18,6 +18,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/dockerfile-stages/playground/wasm/facts"
 	"github.com/dockerfile-stages/playground/wasm/size"
 )
 
@@ -37,15 +38,31 @@ var core = sync.OnceValue(func() map[string]*Index {
 	return m
 })
 
-// Core is the compiled-in index of a release as the catalogue names it ("debian 12"). Ubuntu's packages are close to
-// Debian's of the same years, but not the same: its releases are answered from there with approximate set.
-func Core(distro string) (ix *Index, approximate, ok bool) {
-	near := map[string]string{"ubuntu 22.04": "debian 12", "ubuntu 24.04": "debian 12", "ubuntu 26.04": "debian 13", "debian 11": "debian 12", "debian testing": "debian 13"}
+// full are the whole indexes.
+var full = map[string]*facts.Table[*Index]{
+	"debian 12": facts.New("apt-debian12", "Debian 12's packages", Parse),
+	"debian 13": facts.New("apt-debian13", "Debian 13's packages", Parse),
+}
+
+// near is the release of Debian whose packages are closest to another's.
+var near = map[string]string{"ubuntu 22.04": "debian 12", "ubuntu 24.04": "debian 12", "ubuntu 26.04": "debian 13", "debian 11": "debian 12", "debian testing": "debian 13"}
+
+// For is the index of a release as the catalogue names it ("debian 12"): the whole one where the store has it, else that of
+// common packages. Ubuntu's packages are close to Debian's of the same years, but not the same: its releases are
+// answered from there with approximate set.
+func For(s *facts.Store, distro string) (ix *Index, approximate, ok bool) {
 	if n := near[distro]; n != "" {
-		return core()[n], true, true
+		distro, approximate = n, true
+	}
+	table := full[distro]
+	if table == nil {
+		return nil, false, false
+	}
+	if ix, ok := table.Get(s); ok {
+		return ix, approximate, true
 	}
 	ix, ok = core()[distro]
-	return ix, false, ok
+	return ix, approximate, ok
 }
 
 // Index is the packages of one release.
@@ -128,7 +145,7 @@ type Options struct {
 	Recommends bool
 	// Slim is true in images that leave documentation and translations out (debian:…-slim and what is built on them).
 	Slim bool
-	// Approximate is Core's: another release's index.
+	// Approximate is For's: another release's index.
 	Approximate bool
 }
 

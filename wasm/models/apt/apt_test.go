@@ -12,8 +12,8 @@ import (
 
 // Every data file is well formed, the ones that are not compiled in too.
 func TestData(t *testing.T) {
-	for _, name := range []string{"debian12", "debian12-full", "debian13", "debian13-full"} {
-		text, err := os.ReadFile("data/" + name + ".txt")
+	for _, name := range []string{"data/debian12", "../../facts/tables/apt-debian12", "data/debian13", "../../facts/tables/apt-debian13"} {
+		text, err := os.ReadFile(name + ".txt")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -43,15 +43,8 @@ var sets string
 
 // Real installations (testdata/measure.sh) against the estimate.
 func TestMeasuredSets(t *testing.T) {
-	ix, _, _ := Core("debian 12")
-	text, err := os.ReadFile("data/debian12-full.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	full, err := Parse(string(text))
-	if err != nil {
-		t.Fatal(err)
-	}
+	ix := core()["debian 12"]
+	full, _, _ := For(nil, "debian 12")
 	n, inside, packedInside := 0, 0, 0
 	for _, l := range strings.Split(sets, "\n") {
 		w := strings.Split(l, "|")
@@ -83,7 +76,7 @@ func TestMeasuredSets(t *testing.T) {
 }
 
 func TestInstall(t *testing.T) {
-	ix, approximate, ok := Core("debian 13")
+	ix, approximate, ok := For(nil, "debian 13")
 	if !ok || approximate {
 		t.Fatal("no index of Debian 13")
 	}
@@ -105,10 +98,10 @@ func TestInstall(t *testing.T) {
 	if odd.Disk.Certainty != size.Unknown || len(odd.Unknown) != 1 {
 		t.Errorf("an unknown name: %+v", odd)
 	}
-	if _, approximate, ok := Core("ubuntu 24.04"); !ok || !approximate {
+	if _, approximate, ok := For(nil, "ubuntu 24.04"); !ok || !approximate {
 		t.Error("Ubuntu is answered from Debian, approximately")
 	}
-	if _, _, ok := Core("fedora 44"); ok {
+	if _, _, ok := For(nil, "fedora 44"); ok {
 		t.Error("Fedora has no apt")
 	}
 }

@@ -90,7 +90,7 @@ func (m Model) install(c *command.Call, options, names []string) command.Status 
 		}
 	}
 	st := recall(c, dpkgDir)
-	ix, approximate, ok := apt.Core(m.Distro)
+	ix, approximate, ok := apt.For(c.Facts, m.Distro)
 	if !ok {
 		grow(c, "/usr", size.AtLeast(0), size.AtLeast(0), "packages of "+m.Distro)
 		open(c, debianDirs...)
@@ -147,7 +147,7 @@ func recommends(options []string) bool {
 // remove takes packages away; with autoremove, or --auto-remove, also what was only needed by others. What the base image
 // brought stays counted, since its packages' own sizes are not known here.
 func (m Model) remove(c *command.Call, verb string, names []string) command.Status {
-	ix, approximate, ok := apt.Core(m.Distro)
+	ix, approximate, ok := apt.For(c.Facts, m.Distro)
 	st := recall(c, dpkgDir)
 	if !ok || len(st.have) == 0 {
 		return command.Unknown

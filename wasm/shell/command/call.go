@@ -11,6 +11,7 @@ package command
 import (
 	"strings"
 
+	"github.com/dockerfile-stages/playground/wasm/facts"
 	"github.com/dockerfile-stages/playground/wasm/fstree"
 	"github.com/dockerfile-stages/playground/wasm/report"
 	"github.com/dockerfile-stages/playground/wasm/shell/files"
@@ -40,6 +41,8 @@ type Call struct {
 	Out, Err *files.Text
 	// Platform the command runs on, "linux/amd64"; "" if not known.
 	Platform string
+	// Facts are the large tables that models ask; nil has those that are compiled in.
+	Facts *facts.Store
 	// Busybox is true where the program is an applet of busybox rather than a GNU one.
 	Busybox bool
 	// Run runs another command with the same files (find -exec, xargs, env); its output is added to Out.

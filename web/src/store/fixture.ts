@@ -101,5 +101,6 @@ export const fixture: Report = {
   outline: null,
   starts: [],
   advice: [],
+  wants: [],
   goals: [],
 };
