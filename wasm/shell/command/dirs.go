@@ -70,6 +70,9 @@ func (c *Call) mkdirAll(p string, mode uint32) files.Errno {
 		switch e := c.mkdirOne(cur, m); {
 		case e == files.Maybe:
 			outcome = files.OK // whether it was there or not, it is there now
+			if f, e := c.FS.LookupLink(cur); e == files.OK && f.Node.Kind == fstree.Dir {
+				c.FS.Change(f.Real, func(n *fstree.Node) { n.AnyOwner = true }) // somebody else's, if it was
+			}
 		case e != files.OK:
 			return e
 		}
