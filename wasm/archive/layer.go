@@ -17,7 +17,7 @@ import (
 type layerReader struct {
 	number int
 	into   *Layer
-	read   *counted
+	blob   *blobReader
 	tar    *tar.Reader
 	before fstree.Tree
 	edit   *fstree.Editor
@@ -64,7 +64,10 @@ func (l *layerReader) step(budget int64) (used int64, end bool, err error) {
 	return used, false, nil
 }
 
-func (l *layerReader) finish() fstree.Tree { return l.edit.Tree() }
+func (l *layerReader) finish() fstree.Tree {
+	l.into.After = l.edit.Tree()
+	return l.into.After
+}
 
 func (l *layerReader) note(p string, c report.Change) {
 	l.into.Entries = append(l.into.Entries, report.Entry{Path: p, Change: c})
@@ -111,6 +114,7 @@ func (l *layerReader) clear(dir string) {
 
 func (l *layerReader) write(p string, h *tar.Header) error {
 	n := &fstree.Node{Mode: uint32(h.Mode) & 0o7777, UID: h.Uid, GID: h.Gid, Size: size.Zero, Origin: fstree.OriginBase}
+	n.Stamp = 1<<62 | uint64(h.ModTime.UnixNano())&(1<<62-1)
 	switch h.Typeflag {
 	case tar.TypeDir:
 		if old, ex := l.edit.Look(p); ex == fstree.Yes && old.Kind == fstree.Dir {
@@ -150,7 +154,7 @@ func (l *layerReader) file(p string, n *fstree.Node, h *tar.Header) error {
 			return err
 		}
 		n.Content = fstree.NewContent(b)
-	} else {
+	} else if !l.into.Plain { // of a plain tar the bytes are not even asked for
 		l.left = h.Size
 	}
 	l.edit.Put(p, n)

@@ -60,6 +60,11 @@ type Base struct {
 type BaseLayer struct {
 	CreatedBy        string
 	Size, Compressed size.Size
+	// Entries of its archive, nil where they are not known, and the file system of this layer and all below, which is then valid.
+	Entries []report.Entry
+	After   fstree.Tree
+	// Wasted is what later layers of the base hide of it.
+	Wasted int64
 }
 
 // Runner does what a RUN does to a tree. One that also has a method Key(*stage.Step) string lets its results be kept between

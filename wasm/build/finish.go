@@ -35,7 +35,8 @@ func (f *folder) finalImage() *report.Image {
 	img.Size = size.Zero
 	var known fstree.Known
 	for _, b := range s.baseLayers {
-		img.Layers = append(img.Layers, report.Layer{CreatedBy: b.CreatedBy, Size: b.Size, Compressed: b.Compressed, Entries: []report.Entry{}, Wasted: size.Zero})
+		img.Layers = append(img.Layers, report.Layer{CreatedBy: b.CreatedBy, Size: b.Size, Compressed: b.Compressed,
+			Entries: []report.Entry{}, Count: len(b.Entries), Wasted: size.Of(b.Wasted)})
 		img.Size = img.Size.Add(b.Size)
 		known.Add(b.Size)
 	}
@@ -64,16 +65,47 @@ func Breakdown(k fstree.Known) report.Breakdown {
 	return report.Breakdown{Exact: k.Exact, Estimated: k.Estimated, EstimatedLow: k.Low, EstimatedHigh: k.High, Unknown: k.Unknown}
 }
 
-// LayerEntries lists the entries of one layer of the image; a base layer has none that are known.
+// LayerEntries lists the entries of one layer of the image; those of a base layer only where the base is known that well.
 func (r *Result) LayerEntries(i int) []report.Entry {
+	list := []report.Entry{}
+	each, _ := r.LayerChanges(i)
+	if each != nil {
+		each(func(p string, change report.Change, _ *fstree.Node) {
+			list = append(list, report.Entry{Path: p, Change: change})
+		})
+	}
+	return list
+}
+
+// LayerChanges walks the entries of one layer of the image, with the nodes that they write, and tells the file system of that
+// layer and all below. each is nil where the entries are not known.
+func (r *Result) LayerChanges(i int) (each func(f func(p string, change report.Change, n *fstree.Node)), after fstree.Tree) {
 	if r.Image == nil || i < 0 || i >= len(r.Image.Layers) {
-		return []report.Entry{}
+		return nil, fstree.Tree{}
 	}
 	s := &r.Stages[r.plan.Target]
-	if i -= len(s.baseLayers); i < 0 {
-		return []report.Entry{}
+	if i < len(s.baseLayers) {
+		b := s.baseLayers[i]
+		if b.Entries == nil {
+			return nil, fstree.Tree{}
+		}
+		return func(f func(p string, change report.Change, n *fstree.Node)) {
+			for _, e := range b.Entries {
+				var n *fstree.Node
+				if e.Change != report.Removed {
+					n, _ = b.After.Get(e.Path)
+				}
+				f(e.Path, e.Change, n)
+			}
+		}, b.After
 	}
-	return s.top.list()[i].entries()
+	l := s.top.list()[i-len(s.baseLayers)]
+	return func(f func(p string, change report.Change, n *fstree.Node)) {
+		l.changes(func(p string, change report.Change, _, n *fstree.Node) bool {
+			f(p, change, n)
+			return true
+		})
+	}, l.after
 }
 
 // against finds the heaviest stage that the build needs beside the target.

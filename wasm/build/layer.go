@@ -135,13 +135,3 @@ func (w *layerWalk) both(p string, a, b *fstree.Node) {
 		}
 	}
 }
-
-// entries lists a layer for the report.
-func (l *layer) entries() []report.Entry {
-	list := []report.Entry{}
-	l.changes(func(p string, change report.Change, _, _ *fstree.Node) bool {
-		list = append(list, report.Entry{Path: p, Change: change})
-		return true
-	})
-	return list
-}

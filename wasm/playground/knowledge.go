@@ -10,7 +10,8 @@ import (
 	"github.com/dockerfile-stages/playground/wasm/stage"
 )
 
-// knowledge answers what stage and build ask about images, from the catalogue and the request's own entries.
+// knowledge answers what stage and build ask about images, from opened archives, the request's own entries and
+// the catalogue.
 type knowledge struct {
 	images *catalog.Catalog
 	// own are the request's entries.
@@ -19,24 +20,29 @@ type knowledge struct {
 	made map[string]build.Base
 	// facts are the large tables at hand.
 	facts *facts.Store
+	// archives are images as they were built, by full reference; they win over everything else.
+	archives map[string]*opened
 }
 
 // maxMade bounds the kept trees; a session that names more images starts over.
 const maxMade = 64
 
 // knowledge is the session's, as long as no request brings images of its own: those may change from call to call.
-func (s *Session) knowledge(own []report.BaseImage) knowledge {
-	if len(own) > 0 {
-		return knowledge{catalog.Core().With(own), own, map[string]build.Base{}, s.facts}
+func (s *Session) knowledge(in inputs) knowledge {
+	if own := in.images; len(own) > 0 {
+		return knowledge{catalog.Core().With(own), own, map[string]build.Base{}, s.facts, in.archives}
 	}
 	if s.bases == nil || len(s.bases) > maxMade {
 		s.bases = map[string]build.Base{}
 	}
-	return knowledge{catalog.Core(), nil, s.bases, s.facts}
+	return knowledge{catalog.Core(), nil, s.bases, s.facts, in.archives}
 }
 
 // Config implements stage.Images.
 func (k knowledge) Config(ref, platform string) (stage.ImageConfig, bool) {
+	if a := k.archives[ref]; a != nil {
+		return stage.ImageConfig{Config: a.image.Config, History: a.image.History, Platform: a.image.Platform}, true
+	}
 	if e, ok := k.elsewhere(ref, platform); ok {
 		img, ok := catalog.New([]report.BaseImage{e}).Lookup(ref, e.Platform)
 		return stage.ImageConfig{Config: img.Config(), History: img.History(), Platform: e.Platform}, ok
@@ -74,6 +80,9 @@ func onlyPlatform(platforms []string) string {
 
 // Base implements build.Bases.
 func (k knowledge) Base(ref, platform string) (build.Base, bool) {
+	if a := k.archives[ref]; a != nil {
+		return a.base(), true
+	}
 	key := platform + " " + ref
 	if b, ok := k.made[key]; ok {
 		return b, true
@@ -92,12 +101,18 @@ func (k knowledge) Base(ref, platform string) (build.Base, bool) {
 
 // distro is the distribution below a stage as the catalogue names it, "" if not known.
 func (k knowledge) distro(ref, platform string) string {
+	if a := k.archives[ref]; a != nil {
+		return a.distro()
+	}
 	img, _ := k.images.Lookup(ref, platform)
 	return img.Entry.Distro
 }
 
 // slim tells whether packages that are installed into the image leave their documentation out.
 func (k knowledge) slim(ref, platform string) bool {
+	if k.archives[ref] != nil {
+		return false
+	}
 	img, ok := k.images.Lookup(ref, platform)
 	return ok && img.Slim()
 }

@@ -68,6 +68,8 @@ type inputs struct {
 	context *buildcontext.Context // nil: not known
 	named   map[string]*buildcontext.Context
 	images  []report.BaseImage
+	// archives stand in for images, by their full references.
+	archives map[string]*opened
 }
 
 func (s *Session) inputs(req report.Request) (in inputs, err error) {
@@ -103,7 +105,8 @@ func (s *Session) inputs(req report.Request) (in inputs, err error) {
 		}
 		in.images = append(in.images[:len(in.images):len(in.images)], p.images...)
 	}
-	return in, nil
+	in.archives, err = s.standIns(keys.Archives)
+	return in, err
 }
 
 func (s *Session) registered(key string) (*buildcontext.Context, error) {

@@ -36,7 +36,7 @@ func (s *Session) Run(req report.Request) report.Report {
 	if name == "" {
 		name = "Dockerfile"
 	}
-	known := s.knowledge(in.images)
+	known := s.knowledge(in)
 	file := dockerfile.Parse(req.Dockerfile)
 	opt := stage.Options{
 		Target: req.Target, BuildArgs: req.BuildArgs, Platform: req.Platform, BuildPlatform: req.BuildPlatform,

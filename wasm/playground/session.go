@@ -20,13 +20,15 @@ type Session struct {
 	facts  *facts.Store
 	judged judged
 	state  state
+	// archives are those that are opened, by key.
+	archives map[string]*opened
 }
 
 // NewSession starts with nothing registered.
 func NewSession() *Session { return newSession(facts.NewStore()) }
 
 func newSession(f *facts.Store) *Session {
-	return &Session{parts: map[string]*part{}, steps: build.NewCache(), facts: f}
+	return &Session{parts: map[string]*part{}, archives: map[string]*opened{}, steps: build.NewCache(), facts: f}
 }
 
 // Analyze answers a report.Request with a report.Report.
@@ -100,7 +102,11 @@ func (s *Session) Children(queryJSON string) (answer string) {
 	if err := json.Unmarshal([]byte(queryJSON), &q); err != nil {
 		return encode(fail(fmt.Sprintf("read query: %v", err)))
 	}
-	return encode(s.state.children(q))
+	t, err := s.tree(q.Tree, q.Archive)
+	if err != nil {
+		return encode(fail(err.Error()))
+	}
+	return encode(s.state.children(t, q))
 }
 
 // Layer lists the entries of a layer of the last analysis' image.
@@ -120,6 +126,9 @@ func (s *Session) Why(queryJSON string) (answer string) {
 	var q report.WhyQuery
 	if err := json.Unmarshal([]byte(queryJSON), &q); err != nil {
 		return encode(fail(fmt.Sprintf("read query: %v", err)))
+	}
+	if q.Archive != "" {
+		return encode(s.archiveWhy(q))
 	}
 	return encode(s.state.why(q))
 }

@@ -69,13 +69,8 @@ const (
 	maxChildren     = 5000
 )
 
-func (s *state) children(q report.ChildrenQuery) report.Children {
+func (s *state) children(t fstree.Tree, q report.ChildrenQuery) report.Children {
 	out := report.Children{Path: fstree.Clean(q.Path), Entries: []report.Child{}}
-	t, err := s.tree(q.Tree)
-	if err != nil {
-		out.Error = err.Error()
-		return out
-	}
 	dir, e := t.Get(q.Path)
 	if e != fstree.Yes || dir.Kind != fstree.Dir {
 		out.Error = fmt.Sprintf("%s is not a folder of this tree", out.Path)
@@ -92,7 +87,7 @@ func (s *state) children(q report.ChildrenQuery) report.Children {
 	}
 	dir.Each(func(name string, n *fstree.Node) bool {
 		if out.Total >= q.Offset && len(out.Entries) < limit {
-			out.Entries = append(out.Entries, s.child(q.Tree, fstree.Join(out.Path, name), name, n))
+			out.Entries = append(out.Entries, s.child(q, fstree.Join(out.Path, name), name, n))
 		}
 		out.Total++
 		return true
@@ -100,9 +95,9 @@ func (s *state) children(q report.ChildrenQuery) report.Children {
 	return out
 }
 
-func (s *state) child(tree, p, name string, n *fstree.Node) report.Child {
+func (s *state) child(q report.ChildrenQuery, p, name string, n *fstree.Node) report.Child {
 	c := report.Child{Name: name, Total: n.Total(), Count: n.Count(), File: build.FileOf(p, n), Why: n.Why}
-	if tree == "context" && s.ignore != nil {
+	if q.Tree == "context" && q.Archive == "" && s.ignore != nil {
 		c.Ignored, c.IgnoreLine = s.ignore.Verdict(strings.TrimPrefix(p, "/"))
 	}
 	return c

@@ -192,6 +192,8 @@ type WhyLink struct {
 	Kind string `json:"kind"`
 	Step string `json:"step,omitempty"`
 	Line int    `json:"line,omitempty"`
-	Path string `json:"path"`
-	Text string `json:"text"`
+	// Layer is the index of a layer of an archive's image.
+	Layer *int   `json:"layer,omitempty"`
+	Path  string `json:"path"`
+	Text  string `json:"text"`
 }

@@ -349,6 +349,8 @@ export interface WhyLink {
   kind: string;
   step?: string;
   line?: number;
+  // Layer is the index of a layer of an archive's image.
+  layer?: number;
   path: string;
   text: string;
 }

@@ -82,6 +82,9 @@ func readAsPage(b []byte, o golden.Outcome) error {
 	if err != nil {
 		return err
 	}
+	if _, err := r.Choose(archive.Wish{}); err != nil {
+		return err
+	}
 	for end := false; !end; {
 		if end, err = r.Step(1 << 20); err != nil {
 			return err
