@@ -19,7 +19,7 @@
 //	__ENGINE_WORKER__  string   the worker made of src/engine/worker.ts, an ES module      (in the page's scripts only)
 //	__ENGINE_WASM__    string   the compiled engine                                        (page and worker)
 //	__LESSONS__        string   a JSON array: lessons.Load's result as encoding/json has it (page only)
-//	__DATA__           Record<string, string>   data files of the engine: name to address  (page and worker)
+//	__DATA__           Record<string, string>   the engine's tables of facts: name to address (page and worker)
 //	__STYLE_NONCE__    string   the nonce for <style> elements (EditorView.cspNonce)       (page only)
 //
 // import "wasm_exec" in the worker's source stands for the Go toolchain's lib/wasm/wasm_exec.js, which sets globalThis.Go.

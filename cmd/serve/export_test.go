@@ -109,6 +109,29 @@ func checkForm(t *testing.T, site fs.FS, base, end string) {
 	}
 }
 
+// The engine's tables of facts are files beside it, and the worker knows where.
+func TestExportTables(t *testing.T) {
+	checkout(t, map[string]string{
+		"wasm/facts/tables/small-one.txt": strings.Repeat("fact 1\n", 100),
+		"web/src/engine/worker.ts":        "import \"wasm_exec\"; declare const __DATA__: Record<string, string>; declare const __ENGINE_WASM__: string; postMessage([__DATA__, __ENGINE_WASM__]);",
+	})
+	dir := t.TempDir()
+	exportSmall(t, dir)
+	found, err := filepath.Glob(filepath.Join(dir, "assets", "facts-small-one-*.txt"))
+	if err != nil || len(found) != 1 {
+		t.Fatalf("the table is in %q, %v", found, err)
+	}
+	checkForm(t, os.DirFS(dir), "assets/"+filepath.Base(found[0]), ".br")
+	workers, err := filepath.Glob(filepath.Join(dir, "assets", "worker-*.js"))
+	if err != nil || len(workers) != 1 {
+		t.Fatalf("the worker is in %q, %v", workers, err)
+	}
+	script, err := os.ReadFile(workers[0])
+	if err != nil || !bytes.Contains(script, []byte(`"small-one":"./`+filepath.Base(found[0])+`"`)) {
+		t.Errorf("the worker does not name the table: %s, %v", script, err)
+	}
+}
+
 // What lies in a folder already stays, unless -force allows to write over it, and even then nothing else goes.
 func TestExportIntoUsedFolder(t *testing.T) {
 	checkout(t, nil)

@@ -27,6 +27,12 @@ const (
 // Sources is the folder of the engine in the checkout.
 const Sources = "wasm"
 
+// Tables is the folder of the tables of facts, which are files beside the compiled engine: package facts says why.
+const Tables = Sources + "/facts/tables"
+
+// tags leave the tables out of the engine.
+const tags = "-tags=facts"
+
 // code is this package, whose result depends on how it is made as well.
 //
 //go:embed *.go
@@ -63,7 +69,7 @@ func compile(ctx context.Context, root, dir string) error {
 		return err
 	}
 	defer os.RemoveAll(work)
-	args := append([]string{"build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", filepath.Join(dir, Module)}, inlining()...)
+	args := append([]string{"build", tags, "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", filepath.Join(dir, Module)}, inlining()...)
 	modfile, err := trim(ctx, program, root, work)
 	if err != nil {
 		return err

@@ -33,7 +33,7 @@ func TestTrimmed(t *testing.T) {
 	if modfile == "" {
 		t.Fatalf("the engine does not use %s any more: trimming it is of no use", trimmedPackage)
 	}
-	cmd := exec.Command(program, "list", "-modfile="+modfile, "-deps", "./"+Sources)
+	cmd := exec.Command(program, "list", tags, "-modfile="+modfile, "-deps", "./"+Sources)
 	cmd.Dir, cmd.Env = root, environment()
 	out, err := cmd.CombinedOutput()
 	if err != nil {

@@ -74,7 +74,7 @@ func trim(ctx context.Context, goCommand, root, dir string) (modfile string, err
 
 // dependencies lists the packages of the engine, without their tests.
 func dependencies(ctx context.Context, goCommand, root string) ([]dependency, error) {
-	cmd := exec.CommandContext(ctx, goCommand, "list", "-deps", "-json=ImportPath,Dir,GoFiles,EmbedFiles,Module", "./"+Sources)
+	cmd := exec.CommandContext(ctx, goCommand, "list", tags, "-deps", "-json=ImportPath,Dir,GoFiles,EmbedFiles,Module", "./"+Sources)
 	cmd.Dir, cmd.Env = root, environment()
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs

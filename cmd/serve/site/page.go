@@ -43,7 +43,9 @@ func (p *page) make(compiled string, lessons []byte) error {
 	p.engine = p.add("engine.wasm", module)
 	names := map[string]string{
 		"__ENGINE_WASM__": beside(p.engine),
-		"__DATA__":        "{}",
+	}
+	if names["__DATA__"], err = p.tables(); err != nil {
+		return err
 	}
 	worker, err := p.bundle(bundle.Input{
 		Entry:   web.Worker,
@@ -59,6 +61,25 @@ func (p *page) make(compiled string, lessons []byte) error {
 	text, err := p.html(string(source), names)
 	p.files[Page] = []byte(text)
 	return err
+}
+
+// tables adds the engine's tables of facts and returns where they are, as a JavaScript object of names and addresses.
+func (p *page) tables() (string, error) {
+	files, err := filepath.Glob(filepath.Join(p.root, filepath.FromSlash(engine.Tables), "*.txt"))
+	if err != nil {
+		return "", err
+	}
+	addresses := map[string]string{}
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			return "", err
+		}
+		name := strings.TrimSuffix(filepath.Base(file), ".txt")
+		addresses[name] = "./" + path.Base(p.add("facts-"+name+".txt", content))
+	}
+	text, err := json.Marshal(addresses)
+	return string(text), err
 }
 
 func (p *page) dir() string { return filepath.Join(p.root, "web") }

@@ -29,6 +29,7 @@ export class Session {
     readonly lesson: (id: string) => Pick<Request, "goals" | "changed"> | undefined,
   ) {
     store.subscribe((now, before) => this.#changed(now, before));
+    engine.onSharper = () => this.#analyze();
   }
 
   children(query: ChildrenQuery): Promise<Children> {

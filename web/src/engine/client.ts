@@ -83,6 +83,8 @@ export class EngineClient {
   #analyzing = false;
   /** The reason for the second try that is being worked on, "" if it is a first. */
   #retrying = "";
+  /** What was analyzed last may be answered better now: facts came that it wanted. */
+  onSharper: () => void = () => {};
   /** Every part that a fresh worker must be told, by key. */
   readonly #parts = new Map<string, () => Part>();
 
@@ -231,6 +233,9 @@ export class EngineClient {
         waiting?.resolve(message);
         break;
       }
+      case "sharper":
+        this.onSharper();
+        break;
       case "gone":
         this.#lose(message.reason);
         break;

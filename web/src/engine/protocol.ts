@@ -14,6 +14,8 @@ export interface Engine {
   children(query: string): string;
   layer(index: number): string;
   why(query: string): string;
+  /** Hands over a table of facts; null says that it cannot be had. */
+  fact(name: string, text: string | null): string;
 }
 
 export type Call =
@@ -32,5 +34,7 @@ export type FromWorker =
   | { kind: "ready" }
   /** `took` is milliseconds in the engine. */
   | { kind: "answer"; id: number; json: string; took: number }
+  /** A table of facts came after the last analysis was answered: the same question may be answered better now. */
+  | { kind: "sharper" }
   /** The engine does not start, or ended by itself: this worker answers no more. */
   | { kind: "gone"; reason: string };

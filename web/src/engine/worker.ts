@@ -3,6 +3,7 @@
  * It keeps nothing of its own; client.ts decides what is asked and when this worker is given up.
  */
 import "wasm_exec";
+import { Facts } from "./facts.js";
 import type { Call, Engine, FromWorker, ToWorker } from "./protocol.js";
 
 declare const Go: new () => { importObject: WebAssembly.Imports; run(instance: WebAssembly.Instance): Promise<void> };
@@ -21,10 +22,10 @@ async function load(address: URL, imports: WebAssembly.Imports): Promise<WebAsse
   return (await WebAssembly.instantiate(await response.arrayBuffer(), imports)).instance;
 }
 
-function perform(engine: Engine, call: Call): string {
+function perform(engine: Engine, facts: Facts, call: Call): string | Promise<string> {
   switch (call.fn) {
     case "analyze":
-      return engine.analyze(call.request);
+      return facts.analyze(call.request);
     case "open":
       return engine.open(call.key, call.part);
     case "update":
@@ -50,14 +51,21 @@ async function start(): Promise<void> {
   );
   const engine = (globalThis as unknown as { dockerfilePlayground?: Engine }).dockerfilePlayground;
   if (!engine) throw new Error("the engine did not come up");
+  const addresses = Object.entries(__DATA__).map(([name, address]) => [name, new URL(address, import.meta.url)]);
+  const facts = new Facts(engine, Object.fromEntries(addresses), () => tell({ kind: "sharper" }));
+  self.addEventListener("online", () => facts.again());
+  // One call after another, also where an analysis waits for a table.
+  let last = Promise.resolve();
   self.addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
-    const before = performance.now();
-    try {
-      const json = perform(engine, data.call);
-      tell({ kind: "answer", id: data.id, json, took: performance.now() - before });
-    } catch (reason) {
-      tell({ kind: "gone", reason: String(reason) });
-    }
+    last = last.then(async () => {
+      const before = performance.now();
+      try {
+        const json = await perform(engine, facts, data.call);
+        tell({ kind: "answer", id: data.id, json, took: performance.now() - before });
+      } catch (reason) {
+        tell({ kind: "gone", reason: String(reason) });
+      }
+    });
   });
   tell({ kind: "ready" });
 }
