@@ -69,26 +69,12 @@ func (m *machine) builtin(name string) builtin {
 		return trap
 	case "read":
 		return read
-	case "wait", "times", "hash", "alias", "unalias", "ulimit", "jobs", "fg", "bg":
+	case "wait":
+		return simple(waited)
+	case "times", "hash", "alias", "unalias", "ulimit", "jobs", "fg", "bg":
 		return simple(func(*world, []string) command.Status { return 0 })
 	case "getopts":
-		return func(m *machine, w *world, args []string) []*world { return m.misread(w, "getopts") }
-	case "shopt":
-		if m.dialect.bash {
-			return shopt
-		}
-	case "builtin":
-		if m.dialect.bash {
-			return func(m *machine, w *world, args []string) []*world {
-				if len(args) > 1 {
-					if b := m.builtin(args[1]); b != nil {
-						return b(m, w, args[1:])
-					}
-				}
-				w.status = 1
-				return one(w)
-			}
-		}
+		return getopts
 	case "[", "test", "echo", "printf", "kill":
 		return m.ownProgram
 	case "[[":
@@ -97,8 +83,11 @@ func (m *machine) builtin(name string) builtin {
 		}
 	case "let":
 		if m.dialect.name == "ash" {
-			return func(m *machine, w *world, args []string) []*world { return m.misread(w, "let") }
+			return let
 		}
+	}
+	if m.dialect.bash {
+		return bashBuiltin(name)
 	}
 	return nil
 }
@@ -106,6 +95,9 @@ func (m *machine) builtin(name string) builtin {
 // ownProgram is a builtin that is like the program of its name.
 func (m *machine) ownProgram(_ *machine, w *world, args []string) []*world {
 	run := command.Lookup(args[0])
+	if args[0] == "printf" && len(args) > 3 && args[1] == "-v" && m.dialect.bash {
+		return m.printfInto(w, args)
+	}
 	if args[0] == "echo" {
 		run = command.Echo(m.dialect.echoEscapes(), !m.dialect.dashEcho())
 	}
@@ -169,6 +161,10 @@ func cd(m *machine, w *world, args []string) []*world {
 		to = w.get("HOME")
 		if to == "" {
 			w.status = 0
+			if v := w.vars["HOME"]; m.dialect.bash && !v.set {
+				m.complain(w, "cd: HOME not set")
+				w.status = 1
+			}
 			return one(w)
 		}
 	case words[0] == "-":
@@ -246,6 +242,9 @@ func leaveBy(m *machine, w *world, args []string) []*world {
 	n, given := 0, len(args) > 1
 	if given {
 		v, err := strconv.Atoi(args[1])
+		if v < 0 && args[0] != "exit" && args[0] != "return" || v < 0 && !m.dialect.bash {
+			err = strconv.ErrRange
+		}
 		switch {
 		case files.Vague(args[1]):
 			v = int(command.Unknown)
@@ -270,16 +269,22 @@ func leaveBy(m *machine, w *world, args []string) []*world {
 		return one(w)
 	case "return":
 		w.flow = returning
-		if len(w.locals) == 0 && !w.sub && w.depth == 0 {
+		if len(w.locals) == 0 && !w.sub && w.depth <= 1 {
 			w.flow = exiting
+			if m.dialect.bash && !m.dialect.posix && w.sourcing == 0 {
+				// bash has nothing to return from and goes on.
+				m.complain(w, "return: can only return from a function or sourced script")
+				w.flow, w.status = goOn, 2
+				return one(w)
+			}
 		}
 	default:
 		w.flow = exiting
 	}
 	if given {
-		w.status = command.Status(n)
-		if n >= 0 {
-			w.status = command.Status(n & 255)
+		w.status = command.Status(n & 255)
+		if files.Vague(args[1]) {
+			w.status = command.Unknown
 		}
 	}
 	return split(w)

@@ -3,9 +3,10 @@ package shell
 import (
 	"errors"
 	"maps"
+	"slices"
+	"strconv"
 	"strings"
 
-	"mvdan.cc/sh/v3/expand"
 	"mvdan.cc/sh/v3/syntax"
 
 	"github.com/dockerfile-stages/playground/wasm/report"
@@ -19,15 +20,15 @@ func cloneVars(v map[string]variable) map[string]variable { return maps.Clone(v)
 
 // expandFailed ends the shell as a failed expansion does: an unset variable under set -u, ${x:?}, a bad substitution.
 func (m *machine) expandFailed(w *world, err error) []*world {
-	var unset expand.UnsetParameterError
+	var word wordError
 	switch {
-	case errors.As(err, &unset):
-		m.complain(w, unset.Error())
+	case errors.As(err, &word):
+		m.complain(w, word.text)
 		w.status = m.dialect.expandStatus
-		if m.dialect.unsetStatus != 0 {
+		if word.unset && m.dialect.unsetStatus != 0 {
 			w.status = m.dialect.unsetStatus
 		}
-	case errors.Is(err, errReadonly), strings.Contains(err.Error(), "division by zero"):
+	case errors.Is(err, errReadonly):
 		m.complain(w, err.Error())
 		w.status = m.dialect.expandStatus
 	default:
@@ -58,7 +59,7 @@ func (m *machine) call(w *world, c *syntax.CallExpr, redirs []*syntax.Redirect) 
 	}
 	m.trace(w, args)
 	name := args[0]
-	if special[name] && w.funcs[name] == nil {
+	if special[name] && w.funcs[name] == nil && (!m.dialect.bash || m.dialect.posix || len(c.Assigns) == 0) {
 		// A special builtin keeps the assignments before it, and its failed redirection ends the shell.
 		if ws := m.assign(w, c.Assigns, false); ws != nil {
 			return ws
@@ -137,42 +138,90 @@ func (m *machine) assign(w *world, assigns []*syntax.Assign, export bool) []*wor
 
 // assigned is an assignment's value; a tilde after "=" and ":" is expanded too.
 func (m *machine) assigned(w *world, a *syntax.Assign) (string, error) {
-	return m.literal(w, a.Value)
+	if a.Value == nil {
+		return "", nil
+	}
+	x := m.expander(w)
+	f, err := m.whole(w, x.assignedParts(a.Value), bare)
+	if err != nil || !w.vars[a.Name.Value].integer {
+		return f.String(), err
+	}
+	c := &calculator{expander: x}
+	n, err := c.number(f.String())
+	if c.vague {
+		return files.Mark, err
+	}
+	return strconv.FormatInt(n, 10), err
 }
 
 func (m *machine) assignArray(w *world, a *syntax.Assign) error {
 	name := a.Name.Value
-	v := w.vars[name]
 	if a.Array != nil {
-		list := []string(nil)
-		if a.Append {
-			list = append(list, v.list...)
-		}
-		for _, e := range a.Array.Elems {
-			if e.Index != nil {
-				v = variable{set: true, kind: scalar, value: files.Mark}
-				w.vars[name] = v
-				return nil
-			}
-			got, err := m.fields(w, e.Value)
-			if err != nil {
-				return err
-			}
-			list = append(list, got...)
-		}
-		w.vars[name] = variable{set: true, kind: indexed, list: list, exported: v.exported}
-		return nil
+		return m.assignList(w, name, a)
 	}
-	value, err := m.literal(w, a.Value)
+	value, err := m.assigned(w, a)
 	if err != nil {
 		return err
 	}
+	if a.Append {
+		h, err := m.expander(w).parameter(name, a.Index)
+		if err != nil {
+			return err
+		}
+		value = h.str + value
+	}
+	return m.setElement(w, name, a.Index, value)
+}
+
+// assignList is name=(words…), whose words may say their place: ([key]=value …).
+func (m *machine) assignList(w *world, name string, a *syntax.Assign) error {
+	v := w.vars[name]
+	fresh := variable{set: true, kind: indexed, exported: v.exported}
 	if v.kind == associative {
-		key := ""
-		if word, ok := a.Index.(*syntax.Word); ok {
-			if key, err = m.literal(w, word); err != nil {
+		fresh.kind = associative
+	}
+	if a.Append {
+		fresh.list, fresh.table = slices.Clip(v.list), maps.Clone(v.table)
+		if v.kind == scalar && v.set {
+			fresh.list = []string{v.value}
+		}
+	}
+	w.vars[name] = fresh
+	for _, e := range a.Array.Elems {
+		if e.Index != nil {
+			value, err := m.literal(w, e.Value)
+			if err != nil {
 				return err
 			}
+			if err := m.setElement(w, name, e.Index, value); err != nil {
+				return err
+			}
+			continue
+		}
+		if fresh.kind == associative {
+			return errUnsupported
+		}
+		got, err := m.fields(w, e.Value)
+		if err != nil {
+			return err
+		}
+		v := w.vars[name]
+		v.list = append(slices.Clip(v.list), got...)
+		w.vars[name] = v
+	}
+	return nil
+}
+
+// setElement assigns one element of an array.
+func (m *machine) setElement(w *world, name string, index syntax.ArithmExpr, value string) error {
+	v := w.vars[name]
+	if v.readonly {
+		return errReadonly
+	}
+	if v.kind == associative {
+		key, err := m.expander(w).key(index)
+		if err != nil {
+			return err
 		}
 		v.table = maps.Clone(v.table)
 		if v.table == nil {
@@ -182,17 +231,23 @@ func (m *machine) assignArray(w *world, a *syntax.Assign) error {
 		w.vars[name] = v
 		return nil
 	}
-	c := m.config(w)
-	i, err := expand.Arithm(c.Config, a.Index)
+	i, vague, err := m.arith(w, index)
 	if err != nil {
 		return err
 	}
-	if c.vague || i < 0 || i > 10_000 {
+	if i < 0 {
+		i += int64(len(v.list))
+	}
+	// An array with gaps is not kept: how many elements it has would be wrong.
+	if vague || i < 0 || i > int64(len(v.list)) {
 		w.vars[name] = variable{set: true, value: files.Mark}
 		return nil
 	}
 	list := append([]string(nil), v.list...)
-	for len(list) <= i {
+	if v.kind == scalar && v.set {
+		list = []string{v.value}
+	}
+	if i >= int64(len(list)) {
 		list = append(list, "")
 	}
 	list[i] = value

@@ -88,27 +88,83 @@ func guessDistro(t fstree.Tree) string {
 // something else (a command named [[, a literal brace), so the plain grammar comes first.
 func (d dialect) parse(script string) (*syntax.File, error) {
 	f, err := d.grammar(script)
+	if err != nil && strings.Contains(err.Error(), "unclosed here-document") {
+		f, err = d.closed(script, err)
+	}
 	if err == nil {
-		d.prepare(f)
+		prepare(f)
 	}
 	return f, err
 }
 
 func (d dialect) grammar(script string) (*syntax.File, error) {
-	lang := syntax.LangPOSIX
 	if d.bash {
-		lang = syntax.LangBash
+		return parseAs(script, syntax.LangBash)
 	}
-	f, err := parseAs(script, lang)
-	if d.bash {
+	f, err := parseAs(script, syntax.LangPOSIX)
+	more := err != nil
+	if d.name == "ash" {
+		for _, mark := range []string{"$'", "&>", "[[", "<("} {
+			more = more || strings.Contains(script, mark)
+		}
+	}
+	if !more {
 		return f, err
 	}
-	if d.name == "ash" && (err != nil || strings.Contains(script, "$'") || strings.Contains(script, "&>")) || d.name == "sh" && err != nil || d.name == "dash" && err != nil {
-		if g, err2 := parseAs(script, syntax.LangBash); err2 == nil && d.accepts(g) {
-			return g, nil
+	g, err2 := parseAs(script, syntax.LangBash)
+	switch {
+	case err2 != nil:
+	case d.accepts(g):
+		return g, nil
+	case d.name == "dash":
+		if h, err3 := parseAs(apart(script, g), syntax.LangPOSIX); err3 == nil {
+			return h, nil
 		}
 	}
 	return f, err
+}
+
+// apart writes &> as two words, which it is where no dialect has it: a command in the background, and a redirection.
+func apart(script string, f *syntax.File) string {
+	var at []int
+	syntax.Walk(f, func(n syntax.Node) bool {
+		if r, ok := n.(*syntax.Redirect); ok && (r.Op == syntax.RdrAll || r.Op == syntax.AppAll) {
+			at = append(at, int(r.OpPos.Offset())+1)
+		}
+		return true
+	})
+	for i := len(at) - 1; i >= 0; i-- {
+		script = script[:at[i]] + " " + script[at[i]:]
+	}
+	return script
+}
+
+// closed ends a here-document that has no end, as the shells do.
+func (d dialect) closed(script string, err error) (*syntax.File, error) {
+	_, word, _ := strings.Cut(err.Error(), "`")
+	word, _, ok := strings.Cut(word, "`")
+	if !ok {
+		return nil, err
+	}
+	open := !strings.HasSuffix(script, "\n")
+	if open {
+		script += "\n"
+	}
+	f, err := d.grammar(script + word + "\n")
+	if err != nil || !open || d.bash {
+		return f, err
+	}
+	// The last line has no end of its own; bash alone gives it one.
+	syntax.Walk(f, func(n syntax.Node) bool {
+		r, ok := n.(*syntax.Redirect)
+		if ok && r.Hdoc != nil && int(r.Hdoc.End().Offset()) >= len(script)-1 && len(r.Hdoc.Parts) > 0 {
+			if lit, ok := r.Hdoc.Parts[len(r.Hdoc.Parts)-1].(*syntax.Lit); ok {
+				lit.Value = strings.TrimSuffix(lit.Value, "\n")
+			}
+		}
+		return true
+	})
+	return f, nil
 }
 
 func parseAs(script string, lang syntax.LangVariant) (*syntax.File, error) {
@@ -120,14 +176,16 @@ func (d dialect) accepts(f *syntax.File) bool {
 	ok := true
 	syntax.Walk(f, func(n syntax.Node) bool {
 		switch n := n.(type) {
-		case *syntax.ProcSubst, *syntax.ArithmCmd, *syntax.ArrayExpr, *syntax.CoprocClause, *syntax.LetClause, *syntax.ExtGlob, *syntax.TestClause, *syntax.CStyleLoop:
+		case *syntax.ArithmCmd, *syntax.ArrayExpr, *syntax.CoprocClause, *syntax.LetClause, *syntax.ExtGlob, *syntax.CStyleLoop:
 			ok = false
+		case *syntax.ProcSubst, *syntax.TestClause:
+			ok = ok && d.name == "ash"
 		case *syntax.FuncDecl:
 			ok = ok && !(n.RsrvWord && d.name == "dash")
 		case *syntax.CaseItem:
 			ok = ok && n.Op == syntax.Break
 		case *syntax.Redirect:
-			ok = ok && n.Op != syntax.WordHdoc
+			ok = ok && n.Op != syntax.WordHdoc && n.Op != syntax.AppAll && (n.Op != syntax.RdrAll || d.name != "dash")
 		case *syntax.ForClause:
 			ok = ok && !n.Select
 		}

@@ -1,9 +1,10 @@
 package shell
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
-	"mvdan.cc/sh/v3/expand"
 	"mvdan.cc/sh/v3/syntax"
 
 	"github.com/dockerfile-stages/playground/wasm/report"
@@ -37,6 +38,9 @@ const maxDepth = 60
 // stmts evaluates a list. tested is true where errexit does not apply.
 func (m *machine) stmts(ws []*world, list []*syntax.Stmt, tested bool) []*world {
 	for _, s := range list {
+		if len(ws) == 1 && ws[0].opts.noexec {
+			return ws
+		}
 		ws = settle(ws)
 		var next []*world
 		for _, w := range ws {
@@ -76,8 +80,8 @@ func (m *machine) stmt(w *world, s *syntax.Stmt, tested bool) []*world {
 		copied.Background = false
 		ws := m.leave(w, m.stmt(sub, &copied, true))
 		for _, w := range ws {
+			w.background = append(slices.Clip(w.background), w.status)
 			w.status = 0
-			w.vars["!"] = variable{value: files.Mark, set: true}
 		}
 		return ws
 	}
@@ -106,7 +110,11 @@ func (m *machine) redirected(w *world, s *syntax.Stmt, tested bool) []*world {
 	defer func() { m.tested = outer }()
 	call, simple := s.Cmd.(*syntax.CallExpr)
 	if simple {
-		return m.errexit(m.call(w, call, s.Redirs), tested)
+		ws := m.call(w, call, s.Redirs)
+		for _, x := range ws {
+			x.pipeStatus = nil
+		}
+		return m.errexit(ws, tested)
 	}
 	if decl, ok := s.Cmd.(*syntax.DeclClause); ok {
 		return m.errexit(m.redirect(w, s.Redirs, func(w *world) []*world { return m.declare(w, decl) }), tested)
@@ -147,8 +155,8 @@ func (m *machine) command(w *world, c syntax.Command, tested bool) []*world {
 		return m.stmts(one(w), c.Stmts, tested)
 	case *syntax.Subshell:
 		sub := w.clone()
-		sub.sub = true
-		return m.errexit(m.leave(w, m.stmts(one(sub), c.Stmts, tested)), tested)
+		sub.sub, sub.exit = true, ""
+		return m.errexit(m.leave(w, m.runTraps(m.stmts(one(sub), c.Stmts, tested))), tested)
 	case *syntax.BinaryCmd:
 		return m.binary(w, c, tested)
 	case *syntax.IfClause:
@@ -228,6 +236,7 @@ func stages(c *syntax.BinaryCmd) (list []*syntax.Stmt, both []bool) {
 func (m *machine) pipeline(w *world, c *syntax.BinaryCmd, tested bool) []*world {
 	list, both := stages(c)
 	status := command.Status(0)
+	var each []string
 	in := w.in
 	for i, s := range list {
 		sub := w.clone()
@@ -246,6 +255,7 @@ func (m *machine) pipeline(w *world, c *syntax.BinaryCmd, tested bool) []*world 
 		if i == len(list)-1 {
 			for _, x := range ws {
 				x.in = w.in
+				x.pipeStatus = append(slices.Clip(each), statusText(x.status))
 				if x.opts.pipefail && x.status == 0 && status != 0 {
 					x.status = status
 				}
@@ -260,11 +270,19 @@ func (m *machine) pipeline(w *world, c *syntax.BinaryCmd, tested bool) []*world 
 		if w.status != 0 && w.opts.pipefail {
 			status = w.status
 		}
+		each = append(each, statusText(w.status))
 		if m.gaveUp {
 			return one(w)
 		}
 	}
 	return one(w)
+}
+
+func statusText(s command.Status) string {
+	if s < 0 {
+		return files.Mark
+	}
+	return strconv.Itoa(int(s))
 }
 
 // merge makes one world of several.
@@ -277,13 +295,12 @@ func (m *machine) merge(ws []*world) *world {
 }
 
 func (m *machine) arithmetic(w *world, x syntax.ArithmExpr) []*world {
-	c := m.config(w)
-	n, err := expand.Arithm(c.Config, x)
+	n, vague, err := m.arith(w, x)
 	switch {
-	case c.vague:
-		w.status = command.Unknown
 	case err != nil:
 		return m.expandFailed(w, err)
+	case vague:
+		w.status = command.Unknown
 	case n != 0:
 		w.status = 0
 	default:

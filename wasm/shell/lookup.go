@@ -52,7 +52,7 @@ func (m *machine) where(w *world, names []string, verbose bool) []*world {
 				if m.dialect.bash {
 					status = 1
 				}
-				if verbose {
+				if verbose && !m.dialect.bash {
 					text = n + ": not found"
 				}
 			case f.assumed:

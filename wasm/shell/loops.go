@@ -94,7 +94,7 @@ func (m *machine) forClause(w *world, c *syntax.ForClause, tested bool) []*world
 	switch loop := c.Loop.(type) {
 	case *syntax.WordIter:
 		if c.Select {
-			return m.misread(w, "select")
+			return m.selectClause(w, loop, c.Do, tested)
 		}
 		return m.forWords(w, loop, c.Do, tested)
 	case *syntax.CStyleLoop:

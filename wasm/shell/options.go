@@ -125,6 +125,8 @@ func (w *world) setLetter(letter rune, on bool) {
 		w.opts.allexport = on
 	case 'C':
 		w.opts.noclobber = on
+	case 'n':
+		w.opts.noexec = on
 	}
 }
 
@@ -142,6 +144,8 @@ func (w *world) setOption(name string, on bool, d dialect) bool {
 		w.opts.allexport = on
 	case "noclobber":
 		w.opts.noclobber = on
+	case "noexec":
+		w.opts.noexec = on
 	case "pipefail":
 		if !d.pipefail {
 			if d.name == "sh" {
@@ -152,7 +156,7 @@ func (w *world) setOption(name string, on bool, d dialect) bool {
 			return false
 		}
 		w.opts.pipefail = on
-	case "verbose", "monitor", "notify", "vi", "emacs", "ignoreeof", "noexec", "posix", "errtrace", "functrace", "hashall", "braceexpand":
+	case "verbose", "monitor", "notify", "vi", "emacs", "ignoreeof", "posix", "errtrace", "functrace", "hashall", "braceexpand":
 	default:
 		return false
 	}

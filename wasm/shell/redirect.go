@@ -2,9 +2,11 @@ package shell
 
 import (
 	"strconv"
+	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
 
+	"github.com/dockerfile-stages/playground/wasm/fstree"
 	"github.com/dockerfile-stages/playground/wasm/shell/command"
 	"github.com/dockerfile-stages/playground/wasm/shell/files"
 )
@@ -86,7 +88,13 @@ func (m *machine) openOne(w *world, r *syntax.Redirect) {
 	switch r.Op {
 	case syntax.WordHdoc:
 		w.setInput(n, files.KnownString(fields+"\n"))
-	case syntax.RdrIn, syntax.RdrInOut:
+	case syntax.RdrInOut:
+		// It makes a file that is missing.
+		if _, e := w.fs.Lookup(fields); e == files.ENOENT {
+			m.openOut(w, n, fields, true)
+		}
+		m.openIn(w, n, fields)
+	case syntax.RdrIn:
 		m.openIn(w, n, fields)
 	case syntax.DplOut, syntax.DplIn:
 		m.duplicate(w, n, fields)
@@ -95,7 +103,11 @@ func (m *machine) openOne(w *world, r *syntax.Redirect) {
 		w.fds[2] = w.fds[1]
 	default: // > >| >>
 		if r.Op == syntax.RdrOut && w.opts.noclobber {
-			m.misread(w, "set -o noclobber")
+			if f, e := w.fs.Lookup(fields); e == files.OK && f.Node.Kind == fstree.File {
+				m.complain(w, "can't create "+fields+": file exists")
+				w.status = m.dialect.redirectStatus
+				return
+			}
 		}
 		m.openOut(w, n, fields, r.Op == syntax.AppOut)
 	}
@@ -107,7 +119,7 @@ func (m *machine) redirectWord(w *world, r *syntax.Redirect) (string, error) {
 }
 
 func (m *machine) openHere(w *world, n int, r *syntax.Redirect) {
-	text, err := m.document(w, r.Hdoc)
+	text, err := m.hereText(w, r)
 	if err != nil {
 		m.expandFailed(w, err)
 		if w.flow == exiting {
@@ -119,9 +131,28 @@ func (m *machine) openHere(w *world, n int, r *syntax.Redirect) {
 	w.setInput(n, files.KnownString(text))
 }
 
+// hereText is what a here-document holds: as it stands where its word is quoted, else expanded.
+func (m *machine) hereText(w *world, r *syntax.Redirect) (string, error) {
+	if r.Hdoc == nil {
+		return "", nil
+	}
+	if lit := r.Word.Lit(); lit != "" && !strings.Contains(lit, `\`) {
+		return m.document(w, r.Hdoc)
+	}
+	text := ""
+	for _, p := range r.Hdoc.Parts {
+		lit, ok := p.(*syntax.Lit)
+		if !ok {
+			return "", errUnsupported
+		}
+		text += lit.Value
+	}
+	return text, nil
+}
+
 func (w *world) setInput(n int, t files.Text) {
 	if n != 0 {
-		w.fds[n] = fd{kind: toNull}
+		w.fds[n] = fd{kind: toInput, in: &input{text: t}}
 		return
 	}
 	w.in = &input{text: t}
@@ -198,6 +229,14 @@ func (m *machine) duplicate(w *world, n int, p string) {
 		w.status = m.dialect.redirectStatus
 	default:
 		w.fds[n] = w.fds[from]
+		if w.fds[from].kind == toInput && n != from {
+			switch {
+			case n == 0:
+				w.in = w.fds[from].in
+			case from == 0:
+				w.fds[n].in = w.in
+			}
+		}
 	}
 }
 

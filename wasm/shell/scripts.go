@@ -29,7 +29,9 @@ func (m *machine) evalText(w *world, text string) []*world {
 		return one(w)
 	}
 	w.depth++
-	w.status = 0
+	if len(f.Stmts) == 0 {
+		w.status = 0
+	}
 	ws := m.stmts(one(w), f.Stmts, m.tested)
 	for _, x := range ws {
 		x.depth--
@@ -65,8 +67,11 @@ func source(m *machine, w *world, args []string) []*world {
 	if len(args) > 2 {
 		w.args = args[2:]
 	}
+	w.status = 0
+	w.sourcing++
 	ws := m.evalText(w, string(t.Bytes))
 	for _, x := range ws {
+		x.sourcing--
 		x.args = params
 		if x.flow == returning {
 			x.flow = goOn

@@ -98,13 +98,41 @@ func (m *machine) binaryTest(w *world, x *syntax.BinaryTest) (command.Status, er
 		}
 		return s, nil
 	case syntax.TsReMatch:
-		return command.Unknown, nil
+		return m.regexTest(w, a, right)
 	}
 	b, err := m.literal(w, right)
 	if err != nil {
 		return 0, err
 	}
 	return m.testWords(w, a, x.Op.String(), b), nil
+}
+
+// regexTest is =~, which leaves what matched in BASH_REMATCH.
+func (m *machine) regexTest(w *world, text string, right *syntax.Word) (command.Status, error) {
+	f, err := m.whole(w, m.expander(w).tilde(right, false), bare)
+	if err != nil {
+		return 0, err
+	}
+	pat := f.escaped(command.QuoteRegexp)
+	if files.Vague(text) || files.Vague(pat) || !m.spend(1+len(text)/64) {
+		w.vars["BASH_REMATCH"] = variable{set: true, value: files.Mark}
+		return command.Unknown, nil
+	}
+	groups, valid, can := command.MatchRegexp(pat, text)
+	switch {
+	case !can:
+		w.vars["BASH_REMATCH"] = variable{set: true, value: files.Mark}
+		return command.Unknown, nil
+	case !valid:
+		return 2, nil
+	}
+	if m.dialect.bash {
+		w.vars["BASH_REMATCH"] = variable{set: true, kind: indexed, list: groups}
+	}
+	if groups == nil {
+		return 1, nil
+	}
+	return 0, nil
 }
 
 // testWords asks the test command.

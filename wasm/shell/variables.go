@@ -4,7 +4,6 @@ import (
 	"strconv"
 	"strings"
 
-	"mvdan.cc/sh/v3/expand"
 	"mvdan.cc/sh/v3/syntax"
 
 	"github.com/dockerfile-stages/playground/wasm/shell/command"
@@ -98,6 +97,7 @@ func (m *machine) declare(w *world, d *syntax.DeclClause) []*world {
 			w.hide(name)
 		}
 		v := w.vars[name]
+		v.integer = v.integer || strings.Contains(flags, "i")
 		switch {
 		case strings.Contains(flags, "A") && !v.set:
 			v.kind, v.set = associative, true
@@ -163,6 +163,7 @@ func unset(m *machine, w *world, args []string) []*world {
 			functions = false
 		case functions:
 			delete(w.funcs, a)
+		case m.dialect.bash && m.unsetElement(w, a):
 		case w.vars[a].readonly:
 			m.complain(w, "unset: "+a+": is read only")
 			w.status, w.flow = m.dialect.expandStatus, exiting
@@ -219,14 +220,14 @@ func read(m *machine, w *world, args []string) []*world {
 		return one(w)
 	}
 	line, rest, full := cutLine(string(w.in.text.Bytes), raw)
-	w.in = &input{text: files.Known([]byte(rest))}
-	fields := expand.ReadFields(m.config(w).Config, line, len(names), raw)
-	for i, n := range names {
-		v := ""
-		if i < len(fields) {
-			v = fields[i]
+	w.in.text = files.Known([]byte(rest))
+	if len(args) == 1 || len(args) == 2 && raw {
+		line, _ = unescapeLine(line, raw) // REPLY keeps the blanks
+		w.setVar(names[0], line)
+	} else {
+		for i, v := range readFields(line, w.separators(), len(names), raw) {
+			w.setVar(names[i], v)
 		}
-		w.setVar(n, v)
 	}
 	w.status = 0
 	if !full {

@@ -1,15 +1,10 @@
 package shell
 
 import (
-	"io"
-	"io/fs"
-	"slices"
+	"errors"
 	"strconv"
 	"strings"
-	"syscall"
 
-	"mvdan.cc/sh/v3/expand"
-	"mvdan.cc/sh/v3/pattern"
 	"mvdan.cc/sh/v3/syntax"
 
 	"github.com/dockerfile-stages/playground/wasm/fstree"
@@ -17,39 +12,40 @@ import (
 	"github.com/dockerfile-stages/playground/wasm/shell/files"
 )
 
-// config joins expand to a world. Unknown values pass through expand as marks.
-type config struct {
-	*expand.Config
+// expander expands words in a world, as its dialect does: tilde, parameters, commands, arithmetic, fields, file names and
+// quotes. Values that are not known pass through it as marks.
+type expander struct {
 	m *machine
 	w *world
+	d dialect
 	// vague is set where a value that is not known was used.
 	vague bool
-	// unsureGlob is set where a directory that was listed may hold more.
-	unsureGlob bool
-	// texts keeps the output of substitutions, so that a word can be expanded twice and runs its commands once.
-	texts map[*syntax.CmdSubst]string
+	// noWord is set by "$@" without arguments, which leaves no word at all.
+	noWord bool
 }
 
-func (m *machine) config(w *world) *config {
-	c := &config{m: m, w: w, texts: map[*syntax.CmdSubst]string{}}
-	c.Config = &expand.Config{
-		Env:      environ{c},
-		CmdSubst: c.substitute,
-		ProcSubst: func(*syntax.ProcSubst) (string, error) {
-			c.vague = true
-			return files.Mark, nil
-		},
-		NoUnset:  w.opts.nounset,
-		GlobStar: w.opts.globstar,
-		NullGlob: w.opts.nullglob,
-		DotGlob:  w.opts.dotglob,
-		ExtGlob:  w.opts.extglob,
-	}
-	if !w.opts.noglob {
-		c.ReadDir2 = c.readDir
-	}
-	return c
+func (m *machine) expander(w *world) *expander { return &expander{m: m, w: w, d: m.dialect} }
+
+// quoting is where a part of a word stands.
+type quoting uint8
+
+const (
+	bare    quoting = iota
+	double          // between double quotes
+	here            // in a here-document
+	literal         // bare, but a part of ${x-word}, whose text is cut like a value
+)
+
+// errUnsupported is an expansion that a shell has and this evaluation has not.
+var errUnsupported = errors.New("an expansion that the playground does not evaluate")
+
+// wordError is what ends a shell in an expansion.
+type wordError struct {
+	text  string
+	unset bool // a parameter that is not set, where one must be
 }
+
+func (e wordError) Error() string { return e.text }
 
 // fields expands words to arguments.
 func (m *machine) fields(w *world, ws ...*syntax.Word) ([]string, error) {
@@ -59,22 +55,22 @@ func (m *machine) fields(w *world, ws ...*syntax.Word) ([]string, error) {
 			out = append(out, lit)
 			continue
 		}
-		c := m.config(w)
-		got, err := expand.Fields(c.Config, word)
+		list, err := m.braces(word)
 		if err != nil {
 			return nil, err
 		}
-		if c.unsureGlob {
-			if got, err = c.unsureFields(word, got); err != nil {
+		for _, one := range list {
+			got, err := m.wordFields(w, one)
+			if err != nil {
 				return nil, err
 			}
-		}
-		for _, g := range got {
-			if !m.spend(1 + len(g)/64) {
-				return out, nil
+			for _, g := range got {
+				if !m.spend(1 + len(g)/64) {
+					return out, nil
+				}
 			}
+			out = append(out, got...)
 		}
-		out = append(out, got...)
 	}
 	return out, nil
 }
@@ -82,31 +78,41 @@ func (m *machine) fields(w *world, ws ...*syntax.Word) ([]string, error) {
 // plain tells a literal without anything to expand.
 func plain(lit string) bool { return !strings.ContainsAny(lit, "\\*?[{~") }
 
-// unsureFields adds, for each pattern of which not all matches are known, a word that stands for the rest.
-func (c *config) unsureFields(word *syntax.Word, known []string) ([]string, error) {
-	vars := c.w.vars
-	c.w.vars = cloneVars(vars)
-	c.ReadDir2 = nil
-	raw, err := expand.Fields(c.Config, word)
-	c.w.vars = vars
-	if err != nil {
+func (m *machine) wordFields(w *world, word *syntax.Word) ([]string, error) {
+	x := m.expander(w)
+	b := &splitter{ifs: w.separators()}
+	if err := x.parts(b, x.tilde(word, m.dialect.bash && !m.dialect.posix && assignment(word)), bare); err != nil {
 		return nil, err
 	}
 	var out []string
-	for _, k := range known {
-		if !slices.Contains(raw, k) || !pattern.HasMeta(k, 0) {
-			out = append(out, k)
-		}
-	}
-	for _, r := range raw {
-		if !pattern.HasMeta(r, 0) {
+	for _, f := range b.all() {
+		if w.opts.noglob || !f.pattern() {
+			out = append(out, f.String())
 			continue
 		}
-		i := strings.IndexAny(r, "*?[")
-		i = strings.LastIndexByte(r[:max(i, 0)], '/') + 1
-		out = append(out, r[:i]+files.GlobMark+r[i:])
+		names, err := x.glob(f)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, names...)
 	}
 	return out, nil
+}
+
+// separators is the value of IFS.
+func (w *world) separators() string {
+	if v, ok := w.vars["IFS"]; ok && v.set {
+		return v.value
+	}
+	return " \t\n"
+}
+
+// whole expands a word without making fields of it.
+func (m *machine) whole(w *world, parts []syntax.WordPart, q quoting) (field, error) {
+	x := m.expander(w)
+	b := &splitter{ifs: w.separators(), whole: true}
+	err := x.parts(b, parts, q)
+	return b.joined(), err
 }
 
 // literal expands a word to one string, as in an assignment.
@@ -114,12 +120,14 @@ func (m *machine) literal(w *world, word *syntax.Word) (string, error) {
 	if word == nil {
 		return "", nil
 	}
-	return expand.Literal(m.config(w).Config, word)
+	f, err := m.whole(w, m.expander(w).tilde(word, false), bare)
+	return f.String(), err
 }
 
 // pattern expands a word of case or [[ to a pattern.
 func (m *machine) pattern(w *world, word *syntax.Word) (string, error) {
-	return expand.Pattern(m.config(w).Config, word)
+	f, err := m.whole(w, m.expander(w).tilde(word, false), bare)
+	return f.escaped(escapePattern), err
 }
 
 // document expands a here-document's body.
@@ -127,181 +135,252 @@ func (m *machine) document(w *world, word *syntax.Word) (string, error) {
 	if word == nil {
 		return "", nil
 	}
-	return expand.Document(m.config(w).Config, word)
+	f, err := m.whole(w, word.Parts, here)
+	return f.String(), err
 }
 
 // matchPattern tells whether a shell pattern matches a whole string.
-func matchPattern(pat, s string) bool {
-	return command.Match(pat, s, 0)
+func matchPattern(pat, s string) bool { return command.Match(pat, s, 0) }
+
+func escapePattern(s string) string {
+	if !strings.ContainsAny(s, `*?[]\-!^`) {
+		return s
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if strings.IndexByte(`*?[]\-!^`, s[i]) >= 0 {
+			b.WriteByte('\\')
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
 }
 
-// environ shows a world's variables to expand.
-type environ struct{ c *config }
-
-func (e environ) Get(name string) expand.Variable {
-	w := e.c.w
-	str := func(s string) expand.Variable { return expand.Variable{Set: true, Kind: expand.String, Str: s} }
-	switch name {
-	case "@", "*":
-		// A list that is nil would make "$@" one empty word.
-		return expand.Variable{Set: true, Kind: expand.Indexed, List: append([]string{}, w.args...)}
-	case "#":
-		return str(strconv.Itoa(len(w.args)))
-	case "?":
-		if w.status < 0 {
-			e.c.vague = true
-			return str(files.Mark)
+// parts expands the parts of a word one after another.
+func (x *expander) parts(b *splitter, parts []syntax.WordPart, q quoting) error {
+	for _, p := range parts {
+		if err := x.part(b, p, q); err != nil {
+			return err
 		}
-		return str(strconv.Itoa(int(w.status)))
-	case "0":
-		return str(w.arg0)
-	case "$", "PPID", "RANDOM", "EPOCHSECONDS", "SECONDS", "BASHPID":
-		e.c.vague = true
-		return str(files.Mark)
-	case "-":
-		return str(w.opts.letters(e.c.m.dialect.name == "dash"))
-	case "UID", "EUID":
-		if e.c.m.dialect.bash {
-			return str(strconv.Itoa(w.fs.UID))
-		}
-	case "HOSTNAME":
-		if e.c.m.dialect.bash {
-			e.c.vague = true
-			return str(files.Mark)
+		if x.m.gaveUp {
+			return nil
 		}
 	}
-	if n, err := strconv.Atoi(name); err == nil && n > 0 {
-		if n <= len(w.args) {
-			return str(w.args[n-1])
-		}
-		return expand.Variable{}
-	}
-	if user, ok := strings.CutPrefix(name, "HOME "); ok {
-		return e.home(user)
-	}
-	v, ok := w.vars[name]
-	if !ok && w.loose && name != "IFS" {
-		e.c.vague = true
-		return str(files.Mark)
-	}
-	if !ok {
-		return expand.Variable{}
-	}
-	if files.Vague(v.value) {
-		e.c.vague = true
-	}
-	x := expand.Variable{Set: v.set, Exported: v.exported, ReadOnly: v.readonly}
-	switch v.kind {
-	case indexed:
-		x.Kind, x.List = expand.Indexed, v.list
-	case associative:
-		x.Kind, x.Map = expand.Associative, v.table
-	default:
-		x.Kind, x.Str = expand.String, v.value
-		if name != "IFS" && w.emptyFields(v.value) {
-			e.c.vague, x.Str = true, files.Mark
-		}
-	}
-	return x
-}
-
-// emptyFields tells whether a value has empty fields between separators that are not blanks: the library drops those, a
-// shell keeps them, so that such a value is better taken as not known.
-func (w *world) emptyFields(value string) bool {
-	for _, r := range w.vars["IFS"].value {
-		if r == ' ' || r == '\t' || r == '\n' {
-			continue
-		}
-		if s := string(r); strings.HasPrefix(value, s) || strings.Contains(value, s+s) {
-			return true
-		}
-	}
-	return false
-}
-
-// home answers ~user from the tree; a user who is not there leaves the text as it is.
-func (e environ) home(user string) expand.Variable {
-	db := command.Users(e.c.w.fs)
-	if u, ok := db.User(user); ok {
-		return expand.Variable{Set: true, Kind: expand.String, Str: u.Home}
-	}
-	if db.Complete {
-		return expand.Variable{Set: true, Kind: expand.String, Str: "~" + user}
-	}
-	e.c.vague = true
-	return expand.Variable{Set: true, Kind: expand.String, Str: files.Mark}
-}
-
-func (e environ) Each(f func(string, expand.Variable) bool) {
-	for name := range e.c.w.vars {
-		if !f(name, e.Get(name)) {
-			return
-		}
-	}
-}
-
-// Set is called by ${x:=v} and by arithmetic.
-func (e environ) Set(name string, v expand.Variable) error {
-	old := e.c.w.vars[name]
-	if old.readonly {
-		return errReadonly
-	}
-	n := variable{set: v.Set, exported: old.exported || v.Exported, value: v.Str}
-	switch v.Kind {
-	case expand.Indexed:
-		n.kind, n.list = indexed, v.List
-	case expand.Associative:
-		n.kind, n.table = associative, v.Map
-	}
-	if e.c.vague {
-		n.value = files.Mark
-	}
-	e.c.w.vars[name] = n
 	return nil
 }
 
-// substitute runs a command substitution and writes its output without the last newlines.
-func (c *config) substitute(out io.Writer, s *syntax.CmdSubst) error {
-	if c.texts == nil {
-		c.texts = map[*syntax.CmdSubst]string{}
+func (x *expander) part(b *splitter, p syntax.WordPart, q quoting) error {
+	quoted := q == double || q == here
+	value := func(s string) {
+		x.vague = x.vague || files.Vague(s)
+		if quoted {
+			b.add(s, true)
+		} else {
+			b.value(s)
+		}
 	}
-	text, ok := c.texts[s]
-	if !ok {
-		text = c.m.substitution(c.w, s)
-		c.texts[s] = text
+	switch p := p.(type) {
+	case *syntax.Lit:
+		x.text(b, p.Value, q)
+	case *syntax.SglQuoted:
+		switch {
+		case p.Dollar:
+			b.add(x.ansiC(p.Value), true)
+		case quoted:
+			b.add("'"+p.Value+"'", true)
+		default:
+			b.add(p.Value, true)
+		}
+	case *syntax.DblQuoted:
+		x.noWord = false
+		if err := x.parts(b, p.Parts, double); err != nil {
+			return err
+		}
+		if !(x.noWord && len(p.Parts) == 1) {
+			b.add("", true)
+		}
+		x.noWord = false
+	case *syntax.ParamExp:
+		return x.param(b, p, q)
+	case *syntax.CmdSubst:
+		value(strings.TrimRight(x.m.substitution(x.w, p), "\n"))
+	case *syntax.ArithmExp:
+		n, vague, err := x.m.arith(x.w, p.X)
+		if err != nil {
+			return err
+		}
+		if vague {
+			value(files.Mark)
+		} else {
+			value(strconv.FormatInt(n, 10))
+		}
+	case *syntax.ProcSubst:
+		path, err := x.process(p)
+		if err != nil {
+			return err
+		}
+		b.add(path, true)
+	case *syntax.ExtGlob:
+		b.add(p.Op.String()+p.Pattern.Value+")", false)
+	default:
+		return errUnsupported
 	}
-	if files.Vague(text) {
-		c.vague = true
-	}
-	_, err := io.WriteString(out, text)
-	return err
+	return nil
 }
 
-// substitution evaluates $(…) in a subshell and merges the worlds that it leads to.
+// text adds the literal text of a word, in which backslashes quote.
+func (x *expander) text(b *splitter, s string, q quoting) {
+	plain := func(s string) {
+		switch {
+		case s == "":
+		case q == literal:
+			b.value(s)
+		default:
+			b.add(s, q == double || q == here)
+		}
+	}
+	special := ""
+	switch q {
+	case double:
+		special = "$`\"\\}"
+	case here:
+		special = "$`\\"
+	}
+	start := 0
+	for i := 0; i+1 < len(s); i++ {
+		if s[i] != '\\' {
+			continue
+		}
+		if special != "" && strings.IndexByte(special, s[i+1]) < 0 && s[i+1] != '\n' {
+			continue
+		}
+		plain(s[start:i])
+		if s[i+1] != '\n' {
+			b.add(s[i+1:i+2], true)
+		}
+		i++
+		start = i + 1
+	}
+	plain(s[start:])
+}
+
+// ansiC is the text of $'…', whose escapes end at the first zero byte.
+func (x *expander) ansiC(s string) string {
+	if x.d.name == "dash" {
+		return "$" + s
+	}
+	text, _, _ := strings.Cut(command.AnsiC(s), "\x00")
+	return text
+}
+
+// assignment tells a word that looks like name=value.
+func assignment(w *syntax.Word) bool {
+	lit, ok := w.Parts[0].(*syntax.Lit)
+	if !ok {
+		return false
+	}
+	name, _, has := strings.Cut(lit.Value, "=")
+	return has && syntax.ValidName(name)
+}
+
+// tilde replaces ~ and ~user at the start of a word, and in an assignment's value after each colon too.
+func (x *expander) tilde(word *syntax.Word, after bool) []syntax.WordPart {
+	lit, ok := word.Parts[0].(*syntax.Lit)
+	if !ok || !strings.Contains(lit.Value, "~") {
+		return word.Parts
+	}
+	head := ""
+	text := lit.Value
+	if after {
+		i := strings.IndexByte(text, '=') + 1
+		head, text = text[:i], text[i:]
+	}
+	home, rest, ok := x.home(text, len(word.Parts) == 1, "/")
+	if !ok {
+		return word.Parts
+	}
+	return append([]syntax.WordPart{&syntax.Lit{Value: head}, &syntax.SglQuoted{Value: home}, &syntax.Lit{Value: rest}}, word.Parts[1:]...)
+}
+
+// assignedParts are the parts of an assignment's value with each tilde replaced that begins it or follows a colon.
+func (x *expander) assignedParts(word *syntax.Word) []syntax.WordPart {
+	var out []syntax.WordPart
+	for i, p := range word.Parts {
+		lit, ok := p.(*syntax.Lit)
+		if !ok || !strings.Contains(lit.Value, "~") {
+			out = append(out, p)
+			continue
+		}
+		for j, piece := range strings.SplitAfter(lit.Value, ":") {
+			home, rest, ok := x.home(piece, i == len(word.Parts)-1 || strings.HasSuffix(piece, ":"), "/:")
+			if !ok || i+j > 0 && j == 0 {
+				out = append(out, &syntax.Lit{Value: piece})
+				continue
+			}
+			out = append(out, &syntax.SglQuoted{Value: home}, &syntax.Lit{Value: rest})
+		}
+	}
+	return out
+}
+
+// home reads a tilde at the start of a text; last says that nothing follows the text in its word.
+func (x *expander) home(text string, last bool, ends string) (home, rest string, ok bool) {
+	user, ok := strings.CutPrefix(text, "~")
+	if !ok {
+		return "", "", false
+	}
+	i := strings.IndexAny(user, ends)
+	if i < 0 && !last || strings.Contains(user[:max(i, 0)], `\`) {
+		return "", "", false
+	}
+	if i >= 0 {
+		user, rest = user[:i], user[i:]
+	}
+	if user == "" {
+		v, ok := x.w.vars["HOME"]
+		return v.value, rest, ok && v.set
+	}
+	db := command.Users(x.w.fs)
+	if u, ok := db.User(user); ok {
+		return u.Home, rest, true
+	}
+	if db.Complete {
+		return "", "", false
+	}
+	x.vague = true
+	return files.Mark, rest, true
+}
+
+// process runs the command of <(…) and gives its output a name to be read under.
+func (x *expander) process(p *syntax.ProcSubst) (string, error) {
+	if p.Op != syntax.CmdIn {
+		return "", errUnsupported
+	}
+	text := x.m.output(x.w, p.Stmts)
+	x.w.pipes = append(x.w.pipes[:len(x.w.pipes):len(x.w.pipes)], text)
+	e := fstree.Empty().Edit()
+	name := ""
+	for i, t := range x.w.pipes {
+		name = strconv.Itoa(63 - i)
+		n := fstree.NewSized(t.Size, 0o600, x.m.job.Origin)
+		files.SetText(n, t)
+		e.Put("/"+name, n)
+	}
+	x.w.fs.AddMount(files.Mount{Path: "/dev/fd", Tree: e.Tree()})
+	return "/dev/fd/" + name, nil
+}
+
+// substitution evaluates $(…) and keeps its status.
 func (m *machine) substitution(w *world, s *syntax.CmdSubst) string {
-	if w.depth >= maxDepth || !m.spend(1) {
-		m.gaveUp = true
-		return files.Mark
+	if len(s.Stmts) == 1 && m.dialect.bash {
+		if r := s.Stmts[0]; r.Cmd == nil && len(r.Redirs) == 1 && r.Redirs[0].Op == syntax.RdrIn {
+			return m.fileText(w, r.Redirs[0])
+		}
 	}
-	sub := w.clone()
-	sub.sub = true
-	sub.depth++
-	if m.dialect.bash && !m.dialect.posix {
-		sub.opts.errexit = false
-	}
-	sub.sinks = append(sub.sinks, files.Known(nil))
-	mine := len(sub.sinks) - 1
-	sub.fds[1] = fd{kind: toSink, sink: mine}
-	end := m.merge(m.stmts(one(sub), s.Stmts, false))
-	text := end.sinks[mine]
-	w.fs.Tree = end.fs.Tree
-	cwd, umask := w.fs.Cwd, w.fs.Umask
-	w.fs = end.fs
-	w.fs.Cwd, w.fs.Umask = cwd, umask
-	w.sinks, w.notes, w.in = end.sinks[:mine], end.notes, end.in
-	w.substStatus = end.status
-	if m.dialect.bash {
-		w.status = end.status
+	status := w.status
+	text := m.output(w, s.Stmts)
+	if w.substStatus = w.status; !m.dialect.bash {
+		w.status = status
 	}
 	if !text.Known {
 		return files.Mark
@@ -309,43 +388,50 @@ func (m *machine) substitution(w *world, s *syntax.CmdSubst) string {
 	return strings.ReplaceAll(string(text.Bytes), "\x00", "")
 }
 
-// readDir lists a directory for a pattern.
-func (c *config) readDir(p string) ([]fs.DirEntry, error) {
-	if !c.m.spend(1) {
-		return nil, fs.ErrNotExist
+// fileText is bash's $(<file).
+func (m *machine) fileText(w *world, r *syntax.Redirect) string {
+	p, err := m.literal(w, r.Word)
+	if err != nil {
+		return files.Mark
 	}
-	// What the kernel shows there is not listed here, but no script means it with a pattern.
-	system := strings.HasPrefix(p, "/proc") || strings.HasPrefix(p, "/sys")
-	entries, complete, e := c.w.fs.List(p)
-	switch e {
-	case files.OK:
-	case files.Maybe:
-		c.unsureGlob = c.unsureGlob || !system
-		return nil, fs.ErrNotExist
-	case files.ENOTDIR:
-		return nil, syscall.ENOTDIR
-	default:
-		return nil, fs.ErrNotExist
+	t, e := w.fs.Read(p)
+	switch {
+	case e.Failed():
+		m.complain(w, p+": "+e.String())
+		w.substStatus, w.status = 1, 1
+		return ""
+	case e == files.Maybe:
+		w.substStatus, w.status = command.Unknown, command.Unknown
+		return files.Mark
 	}
-	c.unsureGlob = c.unsureGlob || !complete && !system
-	out := make([]fs.DirEntry, len(entries))
-	for i, x := range entries {
-		out[i] = dirEntry{x}
+	w.substStatus, w.status = 0, 0
+	if !t.Known {
+		return files.Mark
 	}
-	return out, nil
+	return strings.ReplaceAll(string(t.Bytes), "\x00", "")
 }
 
-type dirEntry struct{ files.Entry }
-
-func (d dirEntry) Name() string { return d.Entry.Name }
-func (d dirEntry) IsDir() bool  { return d.Node.Kind == fstree.Dir }
-func (d dirEntry) Type() fs.FileMode {
-	switch d.Node.Kind {
-	case fstree.Dir:
-		return fs.ModeDir
-	case fstree.Symlink:
-		return fs.ModeSymlink
+// output evaluates statements in a subshell and merges the worlds that they lead to; w gets their files and status.
+func (m *machine) output(w *world, list []*syntax.Stmt) files.Text {
+	if w.depth >= maxDepth || !m.spend(1) {
+		m.gaveUp = true
+		return files.Unknown
 	}
-	return 0
+	sub := w.clone()
+	sub.sub, sub.exit = true, ""
+	sub.depth++
+	if m.dialect.bash && !m.dialect.posix {
+		sub.opts.errexit = false
+	}
+	sub.sinks = append(sub.sinks, files.Known(nil))
+	mine := len(sub.sinks) - 1
+	sub.fds[1] = fd{kind: toSink, sink: mine}
+	end := m.merge(m.runTraps(m.stmts(one(sub), list, false)))
+	text := end.sinks[mine]
+	cwd, umask := w.fs.Cwd, w.fs.Umask
+	w.fs = end.fs
+	w.fs.Cwd, w.fs.Umask = cwd, umask
+	w.sinks, w.notes, w.in = end.sinks[:mine], end.notes, end.in
+	w.status = end.status
+	return text
 }
-func (d dirEntry) Info() (fs.FileInfo, error) { return nil, fs.ErrInvalid }

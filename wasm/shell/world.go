@@ -38,6 +38,18 @@ type world struct {
 	substStatus command.Status
 	// sub is true in a subshell: exit ends it, not the script.
 	sub bool
+	// background are the statuses of the commands that were started with &.
+	background []command.Status
+	// pipeStatus are the statuses of the last pipeline's commands.
+	pipeStatus []string
+	// pipes are the texts of <(…), by falling descriptor from 63.
+	pipes []files.Text
+	// dirs is the stack of pushd, the latest first.
+	dirs []string
+	// optIndex is the OPTIND that getopts left, letter where in that word it goes on; 0 is a new word.
+	optIndex, letter int
+	// sourcing counts the sourced files under way.
+	sourcing int
 	// loose is true after a file was sourced that is not known: a variable that is not set here may be.
 	loose bool
 }
@@ -61,8 +73,8 @@ const (
 
 // options are the shell's own, as set by set.
 type options struct {
-	errexit, nounset, pipefail, noglob, xtrace, allexport, noclobber bool
-	globstar, nullglob, dotglob, extglob                             bool
+	errexit, nounset, pipefail, noglob, xtrace, allexport, noclobber, noexec bool
+	globstar, nullglob, dotglob, extglob                                     bool
 }
 
 type variable struct {
@@ -72,6 +84,7 @@ type variable struct {
 	table              map[string]string
 	set                bool
 	exported, readonly bool
+	integer            bool // declare -i
 }
 
 type varKind uint8
@@ -87,6 +100,7 @@ type fd struct {
 	kind   fdKind
 	sink   int    // of toSink
 	path   string // of toFile: where its text goes
+	in     *input // of toInput, but for descriptor 0
 	unsure bool   // of toFile: the file's earlier text is not known
 }
 
@@ -114,11 +128,27 @@ func (w *world) clone() *world {
 	for i, l := range w.locals {
 		c.locals[i] = maps.Clone(l)
 	}
-	if w.in != nil {
-		in := *w.in
-		c.in = &in
-	}
+	c.in = w.in.copyTo(c.fds, w.fds)
 	return &c
+}
+
+// copyTo copies an input, and those that descriptors hold; descriptors that shared one still do.
+func (in *input) copyTo(fds, old []fd) *input {
+	copies := map[*input]*input{}
+	fresh := func(in *input) *input {
+		if in == nil {
+			return nil
+		}
+		if copies[in] == nil {
+			i := *in
+			copies[in] = &i
+		}
+		return copies[in]
+	}
+	for i := range fds {
+		fds[i].in = fresh(old[i].in)
+	}
+	return fresh(in)
 }
 
 // either merges two worlds whose ways meet: what differs is not known afterwards.

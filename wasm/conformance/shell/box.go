@@ -52,6 +52,7 @@ func newBox() (*box, error) {
 
 func (b *box) close() {
 	unix.Unmount(filepath.Join(b.dir, "root", "proc"), unix.MNT_DETACH)
+	b.closeDebian()
 	os.RemoveAll(b.dir)
 }
 
@@ -59,6 +60,9 @@ func (b *box) close() {
 func (b *box) reset(c golden.Case) (string, error) {
 	root := filepath.Join(b.dir, "root")
 	unix.Umask(0)
+	if c.Shell != "" {
+		return b.resetDebian(c)
+	}
 	if _, err := os.Lstat(root + "/bin/sh"); err == nil {
 		return root, b.refill(root, c)
 	}
@@ -81,16 +85,27 @@ func (b *box) reset(c golden.Case) (string, error) {
 			return "", err
 		}
 	}
+	return root, b.devices(root, c)
+}
+
+// devices gives a new root what the kernel shows, and the case's tree.
+func (b *box) devices(root string, c golden.Case) error {
 	// ash runs scripts without a first line through /proc/self/exe.
 	if err := unix.Mount("proc", root+"/proc", "proc", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, ""); err != nil {
-		return "", fmt.Errorf("mounting proc: %w", err)
+		return fmt.Errorf("mounting proc: %w", err)
 	}
 	for name, minor := range map[string]int{"null": 3, "zero": 5, "urandom": 9} {
 		if err := unix.Mknod(root+"/dev/"+name, unix.S_IFCHR|0o666, int(unix.Mkdev(1, uint32(minor)))); err != nil {
-			return "", err
+			return err
 		}
 	}
-	return root, b.refill(root, c)
+	// A container has these too.
+	for name, to := range map[string]string{"fd": "/proc/self/fd", "stdin": "/proc/self/fd/0", "stdout": "/proc/self/fd/1", "stderr": "/proc/self/fd/2"} {
+		if err := os.Symlink(to, root+"/dev/"+name); err != nil {
+			return err
+		}
+	}
+	return b.refill(root, c)
 }
 
 // refill takes away what the last script left, but for the base, and puts the case's tree there.
@@ -101,8 +116,12 @@ func (b *box) refill(root string, c golden.Case) error {
 	}
 	for _, n := range names {
 		switch n.Name() {
-		case "bin", "dev", "proc", "sys":
+		case "bin", "dev", "proc", "sys", "sbin", "lib", "lib64":
 			continue
+		case "usr":
+			if c.Shell != "" {
+				continue
+			}
 		}
 		if err := os.RemoveAll(filepath.Join(root, n.Name())); err != nil {
 			return err
@@ -154,7 +173,7 @@ func (b *box) run(c golden.Case) (golden.Case, error) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, "/bin/sh", "-c", c.Script)
+	cmd := exec.CommandContext(ctx, c.Args()[0], c.Args()[1:]...)
 	var uid, gid uint32
 	if c.User != "" {
 		if _, err := fmt.Sscanf(c.User, "%d:%d", &uid, &gid); err != nil {

@@ -4,6 +4,7 @@
 //	shell -record DIR…     run the cases and write what busybox made of them into their files
 //	shell -check DIR…      run the cases and compare with what is recorded, and with the engine
 //	shell -random N -seed S compare N random scripts with the engine
+//	shell -try FILE         compare the scripts of a file, cut at lines of ---, with the engine; -with dash or bash runs them there
 //	shell -build [-random N] DIR…
 //	                       build cases and random scripts as RUN instructions with a real BuildKit and compare image,
 //	                       layers and errors
@@ -31,14 +32,16 @@ func main() {
 	seed := flag.Uint64("seed", uint64(time.Now().UnixNano()), "seed of the random scripts")
 	build := flag.Bool("build", false, "build the cases with a real BuildKit")
 	script := flag.String("script", "", "compare one script, and show both")
+	try := flag.String("try", "", "compare the scripts of a file, cut at lines of ---")
+	with := flag.String("with", "", "the shell of -script and -try: dash or bash instead of busybox")
 	flag.Parse()
-	if err := run(*record, *build, *random, *seed, *script, flag.Args()); err != nil {
+	if err := run(*record, *build, *random, *seed, *script, *try, *with, flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, "shell:", err)
 		os.Exit(1)
 	}
 }
 
-func run(record, build bool, random int, seed uint64, script string, dirs []string) error {
+func run(record, build bool, random int, seed uint64, script, try, with string, dirs []string) error {
 	if runtime.GOOS != "linux" || os.Geteuid() != 0 {
 		return fmt.Errorf("the comparison needs Linux and root, for its chroot")
 	}
@@ -48,7 +51,10 @@ func run(record, build bool, random int, seed uint64, script string, dirs []stri
 	}
 	defer box.close()
 	if script != "" {
-		return one(box, script)
+		return one(box, script, with)
+	}
+	if try != "" {
+		return tryFile(box, try, with)
 	}
 	var files []string
 	for _, d := range dirs {
@@ -107,6 +113,9 @@ func load(names []string) ([]golden.Case, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
+		if c.Shell != "" {
+			continue // the base of these builds is busybox
+		}
 		c.Rule = strings.TrimSuffix(filepath.Base(name), ".txt") + ": " + c.Rule
 		list = append(list, c)
 	}
@@ -146,8 +155,34 @@ func engineDiffers(real golden.Case, applets []string) string {
 	return golden.Compare(real, r.Case)
 }
 
-func one(box *box, script string) error {
-	real, err := box.run(golden.Case{Rule: "script", Script: script})
+// tryFile compares each script of a file.
+func tryFile(box *box, name, with string) error {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	before, err := golden.ParseTree(start)
+	if err != nil {
+		return err
+	}
+	wrong := 0
+	scripts := strings.Split(string(text), "\n---\n")
+	for _, s := range scripts {
+		real, err := box.run(golden.Case{Rule: "script", Script: strings.TrimSuffix(s, "\n"), Shell: with, Before: before})
+		if err != nil {
+			return err
+		}
+		if d := engineDiffers(real, box.applets); d != "" {
+			wrong++
+			fmt.Printf("== %s\n%s", s, d)
+		}
+	}
+	fmt.Printf("%d scripts, %d differ\n", len(scripts), wrong)
+	return nil
+}
+
+func one(box *box, script, with string) error {
+	real, err := box.run(golden.Case{Rule: "script", Script: script, Shell: with})
 	if err != nil {
 		return err
 	}

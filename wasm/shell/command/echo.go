@@ -121,3 +121,38 @@ func digits(s string, base, max int) (n, used int) {
 	}
 	return n, used
 }
+
+// AnsiC reads the escapes of $'…' in bash.
+func AnsiC(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] != '\\' || i+1 == len(s) {
+			b.WriteByte(s[i])
+			continue
+		}
+		width := 0
+		switch s[i+1] {
+		case '\'', '"', '?':
+			b.WriteByte(s[i+1])
+			i++
+			continue
+		case 'u':
+			width = 4
+		case 'U':
+			width = 8
+		}
+		if n, used := digits(s[i+2:], 16, width); used > 0 {
+			b.WriteRune(rune(n))
+			i += 1 + used
+			continue
+		}
+		end := i + 2
+		for end < len(s) && end < i+5 && s[end] != '\\' {
+			end++
+		}
+		text, _ := unescape(s[i:end], false)
+		b.WriteString(text)
+		i = end - 1
+	}
+	return b.String()
+}

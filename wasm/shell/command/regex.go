@@ -187,3 +187,15 @@ func bracketSource(s string) string {
 	}
 	return out + "]"
 }
+
+// QuoteRegexp escapes a text for an extended expression.
+func QuoteRegexp(s string) string { return regexp.QuoteMeta(s) }
+
+// MatchRegexp is what an extended expression and its groups match, nil where it does not match.
+func MatchRegexp(pat, s string) (groups []string, valid, can bool) {
+	re, valid, can := compile(pat, true, false)
+	if re == nil {
+		return nil, valid, can
+	}
+	return re.FindStringSubmatch(s), true, true
+}

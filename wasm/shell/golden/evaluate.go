@@ -11,6 +11,15 @@ import (
 // Env is the environment of every case.
 var Env = []string{"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/"}
 
+// Args is the command that runs the script; Debian's /bin/sh is dash.
+func (c Case) Args() []string {
+	sh := "/bin/sh"
+	if c.Shell == "bash" {
+		sh = "/bin/bash"
+	}
+	return []string{sh, "-c", c.Script}
+}
+
 // Evaluated is what the engine makes of a case. Vague says what it does not know, "" where it knows all.
 type Evaluated struct {
 	Case
@@ -19,9 +28,13 @@ type Evaluated struct {
 
 // Evaluate runs a case's script by the engine.
 func Evaluate(c Case, applets []string) Evaluated {
+	base, distro := Base(applets), ""
+	if c.Shell != "" {
+		base, distro = Debian(), "debian:12"
+	}
 	r := shell.Run(shell.Job{
-		Args: []string{"/bin/sh", "-c", c.Script}, Env: Env, Cwd: "/", User: c.User,
-		Tree: Build(Base(applets), c.Before), Origin: 1, Text: c.Script, KeepFailed: true,
+		Args: c.Args(), Env: Env, Cwd: "/", User: c.User, Distro: distro, Platform: "linux/amd64",
+		Tree: Build(base, c.Before), Origin: 1, Text: c.Script, KeepFailed: true,
 	})
 	out := Evaluated{Case: c}
 	out.Exit, out.Tree = r.Code, Draw(r.Tree)

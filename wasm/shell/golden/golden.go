@@ -1,4 +1,4 @@
-// Package golden reads and writes the shell's test cases: a tree before, a script, and what a real busybox made of it.
+// Package golden reads and writes the shell's test cases: a tree before, a script, and what a real shell made of it.
 //
 // A case is a text of sections, its rule before the first:
 //
@@ -16,8 +16,9 @@
 //	-- tree --
 //	…
 //
-// The base is left out of both trees: /bin with busybox and a link for each applet, and the mount points. The shell's
-// tests and the recorder in wasm/conformance/shell use it.
+// The base is left out of both trees: /bin with busybox and a link for each applet, and the mount points. A section
+// "shell" that reads dash or bash puts that shell and GNU's tools in /usr instead, as Debian has them. The shell's tests
+// and the recorder in wasm/conformance/shell use it.
 package golden
 
 import (
@@ -35,6 +36,8 @@ type Case struct {
 	Rule   string
 	Before []Entry
 	Script string
+	// Shell is "" for busybox's, else dash or bash among GNU's tools.
+	Shell string
 	// User is a "uid:gid" that runs the script, "" for root.
 	User string
 	Exit int
@@ -94,6 +97,9 @@ func (c Case) Format() string {
 	if len(c.Before) > 0 {
 		section("before", Lines(c.Before))
 	}
+	if c.Shell != "" {
+		section("shell", c.Shell)
+	}
 	if c.User != "" {
 		section("user", c.User)
 	}
@@ -116,7 +122,7 @@ func Parse(text string) (Case, error) {
 		}
 		parts[name] += line
 	}
-	c.Rule, c.User = strings.TrimSpace(parts["rule"]), strings.TrimSpace(parts["user"])
+	c.Rule, c.User, c.Shell = strings.TrimSpace(parts["rule"]), strings.TrimSpace(parts["user"]), strings.TrimSpace(parts["shell"])
 	c.Script = strings.TrimSuffix(parts["script"], "\n")
 	var err error
 	if c.Before, err = ParseTree(parts["before"]); err != nil {
@@ -211,6 +217,26 @@ func Base(applets []string) fstree.Tree {
 	return e.Tree()
 }
 
+// Debian is the tree that the cases for dash and bash start from.
+func Debian() fstree.Tree {
+	e := fstree.Empty().Edit()
+	for _, p := range strings.Fields(debianPrograms) {
+		e.Put("/usr/"+p, fstree.NewSized(size.Of(100_000), 0o755, fstree.OriginBase))
+	}
+	for link, to := range map[string]string{"/bin": "usr/bin", "/sbin": "usr/sbin", "/lib": "usr/lib", "/usr/bin/sh": "dash"} {
+		e.Put(link, fstree.NewSymlink(to, fstree.OriginBase))
+	}
+	return e.Tree()
+}
+
+// debianPrograms are those of Debian's essential packages that the cases call.
+const debianPrograms = "bin/[ bin/arch bin/b2sum bin/base32 bin/base64 bin/basename bin/bash bin/cat bin/chgrp bin/chmod bin/chown bin/cksum bin/cmp bin/comm bin/cp bin/csplit bin/cut bin/dash bin/date bin/dd " +
+	"bin/diff bin/dirname bin/du bin/echo bin/egrep bin/env bin/expand bin/expr bin/factor bin/false bin/fgrep bin/find bin/fmt bin/fold bin/getent bin/getopt bin/grep bin/groups bin/gunzip bin/gzip bin/head bin/id " +
+	"bin/install bin/join bin/link bin/ln bin/ls bin/md5sum bin/mkdir bin/mkfifo bin/mktemp bin/mv bin/nl bin/nproc bin/numfmt bin/od bin/paste bin/printenv bin/printf bin/pwd bin/readlink " +
+	"bin/realpath bin/rev bin/rm bin/rmdir bin/sed bin/seq bin/sha1sum bin/sha256sum bin/sha512sum bin/shuf bin/sleep bin/sort bin/split bin/stat bin/sum bin/tac bin/tail bin/tar bin/tee " +
+	"bin/test bin/timeout bin/touch bin/tr bin/true bin/truncate bin/tsort bin/uname bin/unexpand bin/uniq bin/unlink bin/wc bin/which bin/whoami bin/xargs bin/yes bin/zcat " +
+	"sbin/addgroup sbin/adduser sbin/chroot sbin/deluser sbin/delgroup sbin/groupadd sbin/groupdel sbin/groupmod sbin/ldconfig sbin/useradd sbin/userdel sbin/usermod sbin/chpasswd"
+
 // Build adds entries to a tree.
 func Build(t fstree.Tree, entries []Entry) fstree.Tree {
 	e := t.Edit()
@@ -238,10 +264,10 @@ const MaxContent = 4000
 // Hidden tells paths that the cases leave out.
 func Hidden(p string) bool {
 	switch p {
-	case "/", "/etc/hosts", "/etc/resolv.conf":
+	case "/", "/usr", "/etc/hosts", "/etc/resolv.conf":
 		return true
 	}
-	for _, dir := range []string{"/bin", "/dev", "/proc", "/sys"} {
+	for _, dir := range []string{"/bin", "/dev", "/proc", "/sys", "/usr/bin", "/usr/sbin", "/usr/lib", "/usr/lib64", "/usr/share", "/lib", "/lib64", "/sbin"} {
 		if p == dir || strings.HasPrefix(p, dir+"/") {
 			return true
 		}
