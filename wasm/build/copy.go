@@ -210,6 +210,11 @@ func (c *copyOp) destination() (string, error) {
 		return "", err
 	}
 	dest, err := c.rootPath(path.Clean(c.op.Dest))
+	if _, ex := c.to.Look(dest); err == nil && ex == fstree.Unknown && fstree.UsualDir(dest) {
+		if err := mkdirAll(c.to, dest, c.dirMode(), c.own, c.origin); err != nil {
+			return "", err
+		}
+	}
 	if n, ex := c.to.Look(dest); err == nil && ex == fstree.Yes && n.Kind == fstree.Dir {
 		c.dest = dest
 	}

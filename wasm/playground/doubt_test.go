@@ -34,6 +34,18 @@ FROM alpine
 RUN unknown-program; cp -a a /x && chmod +x /x
 RUN cp /x /y
 `,
+		"what is put where images have a directory goes into it": `
+FROM example.com/unknown
+COPY <<a /usr/bin
+a
+RUN cp /usr/bin/a /usr/local/bin && mv /usr/bin/a /opt
+COPY <<a /usr/bin/
+a
+COPY <<a /usr/local/bin/
+a
+COPY <<a /opt/
+a
+`,
 		"an unknown image may be of Windows": `
 FROM example.com/windows
 RUN if not exist \out\c exit /b 1

@@ -150,7 +150,7 @@ func (c *Call) isDir(p string) (dir, sure bool) {
 	case e == files.OK:
 		return f.Node.Kind == fstree.Dir, !f.Doubted
 	case e == files.Maybe:
-		return false, false
+		return fstree.UsualDir(c.FS.Abs(p)), false
 	}
 	return false, true
 }

@@ -120,7 +120,7 @@ func (k *copier) one(s, dest string, into, sure, several bool) {
 	}
 	if !sure {
 		// Whether the target is a directory decides on the name; a path that ends in a slash, several sources or a dot can only be one.
-		into = several || strings.HasSuffix(dest, "/") || dest == "." || strings.HasSuffix(dest, "/.")
+		into = into || several || strings.HasSuffix(dest, "/") || dest == "." || strings.HasSuffix(dest, "/.")
 		k.r.maybe = true
 		if into {
 			c.mkdirOne(dest, 0o755)
