@@ -5,6 +5,8 @@
  */
 import { html, LitElement, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
+import type { AskStep } from "../effects/ask.js";
+import type { EditLines, StepSheet } from "../effects/step-sheet.js";
 import "../image/panel.js";
 import { type Lesson, workOf } from "../lesson/lesson.js";
 import type { LessonList } from "../lesson/lesson-list.js";
@@ -38,6 +40,7 @@ const later = {
   "args-dialog": () => import("./args-dialog.js"),
   "compare-panel": () => import("./compare-panel.js"),
   "lesson-list": () => import("../lesson/lesson-list.js"),
+  "step-sheet": () => import("../effects/step-sheet.js"),
 };
 
 type Later = keyof typeof later;
@@ -93,7 +96,7 @@ export class AppShell extends LitElement {
       <page-header .store=${store} @ask=${this.#asked}></page-header>
       ${this.#views(state)}
       ${this.#noticeView()}
-      <main aria-busy=${String(busy(state))} @show-line=${this.#showLine} @apply-fix=${this.#applyFix}>
+      <main aria-busy=${String(busy(state))} @show-line=${this.#showLine} @apply-fix=${this.#applyFix} @ask-step=${this.#askedStep}>
         ${
           state.lesson === null
             ? nothing
@@ -117,6 +120,7 @@ export class AppShell extends LitElement {
       </main>
       <status-line .store=${store}></status-line>
       ${loaded.has("args-dialog") ? html`<args-dialog .store=${store}></args-dialog>` : nothing}
+      ${loaded.has("step-sheet") ? html`<step-sheet .store=${store} @edit-lines=${this.#editLines}></step-sheet>` : nothing}
       ${loaded.has("lesson-list") ? html`<lesson-list .store=${store} .lessons=${this.lessons}></lesson-list>` : nothing}
     `;
   }
@@ -194,6 +198,15 @@ export class AppShell extends LitElement {
   };
 
   readonly #applyFix = (event: ApplyFix): void => this.editor.applyFix(event.detail);
+
+  readonly #askedStep = (event: AskStep): void => {
+    this.#later("step-sheet", (sheet: StepSheet) => sheet.show(event.detail));
+  };
+
+  readonly #editLines = (event: EditLines): void => {
+    this.view = "editor";
+    this.editor.editLines(event.detail);
+  };
 
   readonly #asked = (event: CustomEvent<HeaderAsk>): void => {
     switch (event.detail) {

@@ -10,6 +10,7 @@ import "../editor/dockerfile-editor.js";
 import type { DockerfileEditor } from "../editor/dockerfile-editor.js";
 import "../editor/text-editor.js";
 import type { TextChanged } from "../editor/text-editor.js";
+import type { LineEdit } from "../effects/place.js";
 import "../outline/build-panel.js";
 import type { Store } from "../store/store.js";
 import { Watch } from "../store/watch.js";
@@ -147,6 +148,11 @@ export class EditorPane extends LitElement {
   showLine(line: number, column: number): void {
     this.tab = "";
     this.updateComplete.then(() => this.dockerfile.showLine(line, column));
+  }
+
+  editLines(edit: LineEdit): void {
+    this.tab = "";
+    this.updateComplete.then(() => this.dockerfile.editLines(edit));
   }
 
   applyFix(fix: Fix): void {

@@ -9,6 +9,8 @@ import { Compartment, EditorState, type Extension } from "@codemirror/state";
 import { EditorView, keymap, placeholder, type ViewUpdate } from "@codemirror/view";
 import { css, html, LitElement } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
+import { askStep } from "../effects/ask.js";
+import type { LineEdit } from "../effects/place.js";
 import { atLine, type Counterparts } from "../store/counterparts.js";
 import type { State } from "../store/state.js";
 import type { Store } from "../store/store.js";
@@ -90,6 +92,22 @@ export class DockerfileEditor extends LitElement {
     view.focus();
   }
 
+  /** Puts other lines in the place of some, as one step of the undo history, and goes to the line after them. */
+  editLines({ first, end, lines }: LineEdit): void {
+    const view = this.#view;
+    if (!view) return;
+    const { doc } = view.state;
+    const from = doc.line(first).from;
+    const changes = { from, to: doc.line(end).from, insert: lines.map((line) => `${line}\n`).join("") };
+    view.dispatch({
+      changes,
+      selection: { anchor: from + changes.insert.length },
+      scrollIntoView: true,
+      userEvent: "input.effects",
+    });
+    view.focus();
+  }
+
   applyFix(fix: Fix): void {
     const view = this.#view;
     if (!view || !this.#drawn) return;
@@ -114,6 +132,7 @@ export class DockerfileEditor extends LitElement {
       this.#wrap.of(this.#wrapping()),
       placeholder("FROM …"),
       valueTips(() => (this.#drawn && this.#isCurrent() ? this.#drawn : null)),
+      keymap.of([{ key: "Alt-Enter", run: (view) => this.#askStep(view) }]),
       keymap.of(lintKeymap.filter((k) => k.key !== "Mod-Shift-m")),
       EditorView.contentAttributes.of({ "aria-label": "Dockerfile" }),
       EditorView.updateListener.of((update) => this.#updated(update)),
@@ -122,6 +141,16 @@ export class DockerfileEditor extends LitElement {
         mouseleave: () => this.store.hover(null),
       }),
     ];
+  }
+
+  /** Asks what the step of the cursor's line leaves; comments above an instruction belong to it. */
+  #askStep(view: EditorView): boolean {
+    const { doc, selection } = view.state;
+    let line = doc.lineAt(selection.main.head).number;
+    while (line < doc.lines && /^\s*#/.test(doc.line(line).text)) line++;
+    const step = this.#drawn && this.#isCurrent() ? atLine(this.#drawn, line)?.step : undefined;
+    if (step) askStep(this, { step: step.id, tell: false });
+    return step !== undefined;
   }
 
   #plain(): boolean {

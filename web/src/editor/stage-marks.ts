@@ -6,6 +6,7 @@
  */
 import { type Extension, RangeSet, RangeSetBuilder, StateEffect, StateField, type Text } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView, GutterMarker, gutter, WidgetType } from "@codemirror/view";
+import { askStep, tellable } from "../effects/ask.js";
 import { lastLine } from "../store/counterparts.js";
 import { hueCount } from "../ui/hues.js";
 import { describeSize, formatSize } from "../ui/size.js";
@@ -39,17 +40,22 @@ class StepSize extends GutterMarker {
   constructor(
     readonly size: Size,
     readonly cache: CacheState,
+    /** The step that can be asked what it leaves, "" for a FROM. */
+    readonly step: string,
   ) {
     super();
   }
   override eq(other: StepSize): boolean {
-    return other.cache === this.cache && describeSize(other.size) === describeSize(this.size);
+    return (
+      other.step === this.step && other.cache === this.cache && describeSize(other.size) === describeSize(this.size)
+    );
   }
   override toDOM(): Node {
     const span = document.createElement("span");
     const nothing = this.size.certainty === "exact" && this.size.bytes === 0;
     span.className = nothing ? "none" : this.size.certainty;
-    span.title = `this step writes ${describeSize(this.size)}`;
+    span.title = `this step writes ${describeSize(this.size)}${this.step && ": click, or Alt+Enter in its line, to see what"}`;
+    if (this.step) span.dataset.step = this.step;
     span.textContent = formatSize(this.size);
     if (this.cache === "none") return span;
     const both = document.createDocumentFragment();
@@ -151,9 +157,13 @@ function draw(report: Report, doc: Text): Marks {
 function stepSizes(stage: Stage): Map<number, StepSize> {
   const costs = new Map<number, StepSize>();
   if (!stage.built) return costs;
-  costs.set(stage.line, new StepSize(stage.baseSize, "none"));
+  costs.set(stage.line, new StepSize(stage.baseSize, "none", ""));
   for (const step of stage.steps) {
-    if (step.line !== stage.line) costs.set(step.line, new StepSize(step.size, step.cache));
+    if (step.line !== stage.line)
+      costs.set(
+        step.line,
+        new StepSize(step.size, step.cache, step.effects.length > 0 || tellable(step) ? step.id : ""),
+      );
   }
   return costs;
 }
@@ -167,6 +177,13 @@ export const sizeGutter: Extension = gutter({
   class: "cm-stepSizes",
   side: "after",
   markers: (view) => view.state.field(field).sizes,
+  domEventHandlers: {
+    click(view, _line, event) {
+      const step = (event.target as HTMLElement).dataset.step;
+      if (step) askStep(view.dom, { step, tell: false });
+      return step !== undefined;
+    },
+  },
 });
 
 /** Lines to be marked as counterparts of what is hovered or selected, each in its stage's hue. */

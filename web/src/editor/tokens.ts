@@ -7,9 +7,13 @@
  * heredoc bodies up to their end word. highlight.ts draws the pieces.
  */
 
+import { headLength } from "../effects/head.js";
+
 export type Style =
   | "keyword"
   | "comment"
+  /** "# leaves:" and "# removes:", which the engine reads. */
+  | "effect"
   | "directive"
   | "string"
   | "variable"
@@ -67,6 +71,12 @@ function heredocLine(line: string, state: State): { tokens: Token[]; after: Stat
 }
 
 function comment(line: string, state: State): { tokens: Token[]; after: State } {
+  const stated = headLength(line);
+  if (stated > 0) {
+    const tokens: Token[] = [{ from: 0, to: stated, style: "effect" }];
+    if (stated < line.length) tokens.push({ from: stated, to: line.length, style: "string" });
+    return { tokens, after: { ...state, directives: false } };
+  }
   const directive = state.directives ? /^\s*#\s*([A-Za-z]+)\s*=\s*(\S*)/.exec(line) : null;
   const style = directive ? "directive" : "comment";
   const isEscape = directive?.[1]?.toLowerCase() === "escape" && directive[2]?.length === 1;

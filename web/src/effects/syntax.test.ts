@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { headLength } from "./head.js";
 import { said, state } from "./place.js";
-import { emptyRow, format, headLength, mistake, parse, type Row } from "./syntax.js";
+import { emptyRow, format, mistake, parse, type Row } from "./syntax.js";
 
 const row = (part: Partial<Row>): Row => ({ ...emptyRow, ...part });
 

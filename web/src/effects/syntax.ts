@@ -12,6 +12,8 @@
 
 export type Kind = "file" | "folder" | "link" | "removes";
 
+import { head } from "./head.js";
+
 /** One line of the form. What a person typed stays as it was typed, mistakes too. */
 export interface Row {
   kind: Kind;
@@ -28,13 +30,6 @@ export interface Row {
 export type Stated = Row | "nothing" | null;
 
 export const emptyRow: Row = { kind: "file", path: "", size: "", mode: "", target: "" };
-
-const head = /^\s*#[#\s]*(leaves|removes)\s*:/i;
-
-/** How far the words "# leaves:" reach in a line, 0 for a line that does not start so. */
-export function headLength(line: string): number {
-  return head.exec(line)?.[0].length ?? 0;
-}
 
 export function parse(line: string): Stated {
   const found = head.exec(line);

@@ -5,10 +5,11 @@ import { guard } from "lit/directives/guard.js";
 import type { Store } from "../store/store.js";
 import { Watch } from "../store/watch.js";
 import { base } from "../ui/base.js";
+import { coded } from "../ui/words.js";
 import type { GoalResult } from "../wire.gen.js";
 import { addressOf, type Lesson, workOf } from "./lesson.js";
 import { prose } from "./prose.css.js";
-import { pieces, renderNodes } from "./render.js";
+import { renderNodes } from "./render.js";
 
 @customElement("lesson-pane")
 export class LessonPane extends LitElement {
@@ -260,8 +261,4 @@ function step(lesson: Lesson | undefined, label: string, sign: string) {
   return lesson
     ? html`<a href=${addressOf(lesson.id)} aria-label="${label}: ${lesson.title}" title=${lesson.title}>${sign}</a>`
     : html`<a role="link" aria-disabled="true" aria-label=${label}>${sign}</a>`;
-}
-
-function coded(text: string) {
-  return pieces(text).map(([part, code]) => (code ? html`<code>${part}</code>` : part));
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { pieces } from "../ui/words.js";
 import { addressed, addressOf } from "./lesson.js";
-import { allowed, pieces } from "./render.js";
+import { allowed } from "./render.js";
 
 test("an address names a lesson, the free mode, or nothing", () => {
   expect(addressed("#lesson/second-stage")).toBe("second-stage");

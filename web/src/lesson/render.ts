@@ -32,11 +32,3 @@ function renderNode(node: LessonNode): Node {
 export function allowed(href: string): boolean {
   return /^(https:\/\/|#|\.{0,2}\/)/.test(href) && !href.startsWith("//");
 }
-
-/** A goal's text: plain, with `code` between backquotes, in pairs of [text, isCode]. */
-export function pieces(text: string): [text: string, code: boolean][] {
-  return text
-    .split("`")
-    .map((part, i): [string, boolean] => [part, i % 2 === 1])
-    .filter(([part]) => part !== "");
-}

@@ -208,6 +208,13 @@ export const graphStyles = css`
     font: 11px/20px var(--sans);
     font-variant-numeric: tabular-nums;
   }
+  [data-step] .size {
+    cursor: pointer;
+  }
+  [data-step] .size:hover {
+    color: var(--ink);
+    text-decoration: underline;
+  }
   .idle .row .size,
   .row.base .size {
     color: var(--dim);

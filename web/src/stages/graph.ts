@@ -9,6 +9,7 @@ import { html, LitElement, nothing, type PropertyValues, svg, type TemplateResul
 import { customElement, property, query, state } from "lit/decorators.js";
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
+import { askStep } from "../effects/ask.js";
 import { type Counterparts, nothing as noMarks } from "../store/counterparts.js";
 import type { Selection } from "../store/selection.js";
 import { base } from "../ui/base.js";
@@ -20,7 +21,7 @@ import { edgeView, labelViews, legendView } from "./edges.js";
 import { graphStyles } from "./graph.css.js";
 import { cardOf, move, reading, rowKey } from "./keys.js";
 import { type Layout, layout } from "./layout.js";
-import { type GraphEdge, type Model, model, stageLimit } from "./model.js";
+import { type GraphEdge, type GraphNode, type Model, model, type Row, stageLimit } from "./model.js";
 import { Panning } from "./panning.js";
 import { type Route, routes } from "./route.js";
 import { keyOf, selectionOf } from "./select.js";
@@ -289,13 +290,23 @@ export class StageGraph extends LitElement {
   private readonly onClick = (event: MouseEvent): void => {
     if (this.panning.tookClick()) return;
     const key = this.keyAt(event);
-    if (key) this.choose(key);
+    const step = (event.target as Element).closest(".row .size") ? this.stepAt(key) : undefined;
+    if (step) askStep(this, { step, tell: false });
+    else if (key) this.choose(key);
     else this.tell("select", null);
   };
 
-  private choose(key: string): void {
+  private rowAt(key: string): { node: GraphNode | undefined; row: Row | undefined } {
     const node = this.model.nodes.find((n) => n.key === cardOf(key));
-    const row = node?.rows[Number(key.split("/")[1] ?? -1)];
+    return { node, row: node?.rows[Number(key.split("/")[1] ?? -1)] };
+  }
+
+  private stepAt(key = ""): string | undefined {
+    return this.rowAt(key).row?.step?.id;
+  }
+
+  private choose(key: string): void {
+    const { node, row } = this.rowAt(key);
     if (node?.stage && row?.kind === "fold") {
       this.opened = new Set([...this.opened, node.stage.index]);
       return;
@@ -309,6 +320,11 @@ export class StageGraph extends LitElement {
   };
 
   private readonly onKey = (event: KeyboardEvent): void => {
+    if (event.altKey && event.key === "Enter") {
+      const step = this.stepAt(this.focused);
+      if (step) askStep(this, { step, tell: false });
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const to = move(this.model, this.order, this.focused, event.key);
     if (to !== undefined) {

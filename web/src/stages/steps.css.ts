@@ -27,7 +27,7 @@ export const stepsStyles = css`
     color: var(--dim);
   }
   button.head,
-  button.line {
+  div.line {
     display: flex;
     align-items: baseline;
     gap: 10px;
@@ -39,8 +39,40 @@ export const stepsStyles = css`
     padding: 7px var(--gap) 3px 10px;
     min-height: 0;
   }
-  button.line {
+  div.line {
     padding-block: 2px;
+  }
+  .line button {
+    border: none;
+    background: none;
+    padding: 0;
+    min-height: 24px;
+  }
+  button.words {
+    display: flex;
+    flex: 1;
+    gap: 10px;
+    align-items: baseline;
+    text-align: left;
+  }
+  button.size {
+    flex: none;
+    text-decoration: underline dotted;
+    text-underline-offset: 3px;
+  }
+  button.size:hover {
+    color: var(--ink);
+  }
+  .tell button {
+    border: none;
+    background: none;
+    padding: 0;
+    min-height: 24px;
+    font-size: 12px;
+    color: var(--accent);
+  }
+  .facts .tell::before {
+    content: "✎ ";
   }
   button:focus-visible {
     outline-offset: -2px;
@@ -101,7 +133,7 @@ export const stepsStyles = css`
   .step.on {
     background: color-mix(in srgb, var(--from, var(--c)) 13%, transparent);
   }
-  .line[aria-pressed="true"] .n {
+  [aria-pressed="true"] > .n {
     color: var(--ink);
     font-weight: 700;
   }

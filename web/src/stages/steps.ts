@@ -7,12 +7,14 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
+import { askStep, tellable } from "../effects/ask.js";
 import { type Counterparts, nothing as noMarks } from "../store/counterparts.js";
 import { type Selection, sameSelection } from "../store/selection.js";
 import { base } from "../ui/base.js";
 import { stageHue } from "../ui/hues.js";
 import { describeSize, formatRange, formatSize } from "../ui/size.js";
 import { vars } from "../ui/vars.js";
+import { coded } from "../ui/words.js";
 import type { Edge, Effect, Report, Size, Stage, Step } from "../wire.gen.js";
 import { stepsStyles } from "./steps.css.js";
 import { edgeFact, operands, stageTitle } from "./text.js";
@@ -92,7 +94,7 @@ export class StageSteps extends LitElement {
       data-step=${step.id}
       ${vars({ "--from": hue === undefined ? "var(--c)" : stageHue(hue) })}
     >
-      ${this.lineButton(step.line, selection, html`<b>${step.instruction}</b> ${operands(step)}`, step.size)}
+      ${this.lineButton(step.line, selection, html`<b>${step.instruction}</b> ${operands(step)}`, step.size, step)}
       ${
         edges.length + step.effects.length + (step.onBuild ? 1 : 0) + (step.cache === "miss" ? 1 : 0) === 0
           ? nothing
@@ -101,17 +103,41 @@ export class StageSteps extends LitElement {
             ${step.cache === "miss" ? html`<li class="again">runs again after the change</li>` : nothing}
             ${edges.map((edge) => html`<li class="edge">${edgeFact(edge, this.report?.stages ?? [])}</li>`)}
             ${step.effects.map(effectView)}
+            ${this.tellView(step)}
           </ul>`
       }
     </li>`;
   }
 
-  private lineButton(line: number, selection: Selection, words: TemplateResult, size: Size): TemplateResult {
-    return html`<button class="line" aria-pressed=${this.isChosen(selection)} @click=${() => this.choose(selection)} @pointerenter=${() => this.tell("hover", selection)}>
-      <span class="n"><span class="visually-hidden">line </span>${line}</span>
-      <span class="words">${words}</span>
-      ${sizeView(size)}
-    </button>`;
+  private lineButton(
+    line: number,
+    selection: Selection,
+    words: TemplateResult,
+    size: Size,
+    step?: Step,
+  ): TemplateResult {
+    return html`<div class="line" @pointerenter=${() => this.tell("hover", selection)}>
+      <button class="words" aria-pressed=${this.isChosen(selection)} @click=${() => this.choose(selection)}>
+        <span class="n"><span class="visually-hidden">line </span>${line}</span>
+        <span>${words}</span>
+      </button>
+      ${
+        step && (step.effects.length > 0 || tellable(step))
+          ? html`<button class="size" title=${`${describeSize(size)}: what is it?`} @click=${() => askStep(this, { step: step.id, tell: false })}>
+              ${formatSize(size)}<span class="visually-hidden">: what line ${line} leaves</span>
+            </button>`
+          : sizeView(size)
+      }
+    </div>`;
+  }
+
+  /** The way to the form, where there is something that the playground cannot know or that a person has said already. */
+  private tellView(step: Step): TemplateResult | typeof nothing {
+    const said = step.effects.some((effect) => effect.stated);
+    if (!step.built || !tellable(step) || (step.size.certainty === "exact" && !said)) return nothing;
+    return html`<li class="tell">
+      <button @click=${() => askStep(this, { step: step.id, tell: true })}>${said ? "Change what is said here" : "Tell what it leaves"} …</button>
+    </li>`;
   }
 
   private isChosen(selection: Selection): "true" | "false" {
@@ -137,7 +163,7 @@ function effectView(effect: Effect): TemplateResult {
     : nothing;
   const range = effect.size ? formatRange(effect.size) : "";
   return html`<li class=${effect.kind}>
-    ${effect.text}${size}${range === "" ? nothing : html` <small>(${range})</small>`}
+    ${effect.path ? html`<code>${effect.path}</code> ` : nothing}${coded(effect.text)}${size}${range === "" ? nothing : html` <small>(${range})</small>`}
     ${
       effect.parts && effect.parts.length > 0
         ? html`<small class="parts">${effect.parts
