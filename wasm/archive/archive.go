@@ -23,6 +23,7 @@ import (
 
 	"github.com/dockerfile-stages/playground/wasm/fstree"
 	"github.com/dockerfile-stages/playground/wasm/report"
+	"github.com/dockerfile-stages/playground/wasm/unpack/zstd"
 )
 
 // Image is what an archive holds.
@@ -57,6 +58,7 @@ const (
 	maxParts   = 100_000  // files of the archive itself
 	maxText    = 32 << 20 // a manifest, index or config
 	maxLayers  = 1000
+	maxWindow  = 64 << 20 // what a zstd layer may reach back for
 )
 
 // Reader reads one archive.
@@ -159,7 +161,7 @@ func (r *Reader) start() (*layerReader, error) {
 		}
 		l.tar = tar.NewReader(gz)
 	case head == "\x28\xb5\x2f\xfd":
-		return nil, fmt.Errorf("layer %d of the archive is compressed with zstd, which can only be read as a whole", number+1)
+		l.tar = tar.NewReader(zstd.NewReader(b, maxWindow))
 	default:
 		l.into.Plain = true
 		l.tar = tar.NewReader(b)

@@ -19,6 +19,8 @@ type blobReader struct {
 	// buf holds the bytes from start on.
 	buf   []byte
 	start int64
+	// asked counts the bytes asked of the file.
+	asked int64
 }
 
 // fill makes the byte at the current place be in the window.
@@ -38,6 +40,7 @@ func (b *blobReader) fill() error {
 		err = io.ErrUnexpectedEOF
 	}
 	b.buf, b.start = b.buf[:n], b.at
+	b.asked += int64(n)
 	if n > 0 {
 		err = nil
 	}

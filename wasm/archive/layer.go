@@ -46,7 +46,9 @@ func (l *layerReader) step(budget int64) (used int64, end bool, err error) {
 			}
 			continue
 		}
+		asked := l.blob.asked
 		h, err := l.tar.Next()
+		used += 512 + (l.blob.asked-asked)/4 // to ask takes less than to decompress
 		if errors.Is(err, io.EOF) {
 			return used, true, nil
 		}
@@ -56,7 +58,6 @@ func (l *layerReader) step(budget int64) (used int64, end bool, err error) {
 		if len(l.into.Entries) >= maxEntries {
 			return used, false, errors.New("it has too many entries")
 		}
-		used += 512
 		if err := l.entry(h); err != nil {
 			return used, false, err
 		}

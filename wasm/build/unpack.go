@@ -11,10 +11,10 @@ import (
 	"path"
 	"strings"
 
-	"github.com/dockerfile-stages/playground/wasm/build/xz"
-	"github.com/dockerfile-stages/playground/wasm/build/zstd"
 	"github.com/dockerfile-stages/playground/wasm/fstree"
 	"github.com/dockerfile-stages/playground/wasm/size"
+	"github.com/dockerfile-stages/playground/wasm/unpack/xz"
+	"github.com/dockerfile-stages/playground/wasm/unpack/zstd"
 )
 
 // Limits on an archive that ADD unpacks: its bytes after decompression, its entries.

@@ -17,7 +17,7 @@ var (
 )
 
 // sequences decodes the second section of a block: runs of literals, each followed by a match in what was written.
-func (d *decoder) sequences(literals, b []byte) error {
+func (d *Reader) sequences(literals, b []byte) error {
 	n, b, err := sequenceCount(b)
 	if err != nil {
 		return err
@@ -52,7 +52,7 @@ func (d *decoder) sequences(literals, b []byte) error {
 }
 
 // run writes the sequences.
-func (d *decoder) run(r *backward, literals []byte, n int) error {
+func (d *Reader) run(r *backward, literals []byte, n int) error {
 	lit, off, mat := d.literal.begin(r), d.offset.begin(r), d.match.begin(r)
 	for i := range n {
 		code := off.symbol()
@@ -93,7 +93,7 @@ func length(r *backward, code, plain, add int, base []int, more []uint8) (int, b
 }
 
 // offsetOf turns a coded offset into a distance; the first three mean one of the last distances.
-func (d *decoder) offsetOf(value, run int) int {
+func (d *Reader) offsetOf(value, run int) int {
 	if value > 3 {
 		d.repeat = [3]int{value - 3, d.repeat[0], d.repeat[1]}
 		return value - 3
@@ -113,24 +113,25 @@ func (d *decoder) offsetOf(value, run int) int {
 	return d.repeat[0]
 }
 
-func (d *decoder) write(b []byte) error {
-	if len(d.out)+len(b) > d.limit {
-		return ErrLarge
+// write appends literals. What one block makes is bounded.
+func (d *Reader) write(b []byte) error {
+	if len(d.out)-d.block+len(b) > maxBlock {
+		return errCorrupt
 	}
 	d.out = append(d.out, b...)
 	return nil
 }
 
 // repeatBytes copies what was written a distance ago, which may overlap with what it writes.
-func (d *decoder) repeatBytes(distance, n int) error {
-	if distance <= 0 || distance > len(d.out)-d.start {
+func (d *Reader) repeatBytes(distance, n int) error {
+	from := len(d.out) - distance
+	if distance <= 0 || from < d.start || len(d.out)-d.block+n > maxBlock {
 		return errCorrupt
 	}
-	if len(d.out)+n > d.limit {
-		return ErrLarge
-	}
-	for range n {
-		d.out = append(d.out, d.out[len(d.out)-distance])
+	for n > 0 {
+		part := min(n, len(d.out)-from)
+		d.out = append(d.out, d.out[from:from+part]...)
+		n -= part
 	}
 	return nil
 }

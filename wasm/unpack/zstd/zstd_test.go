@@ -3,9 +3,11 @@ package zstd
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/klauspost/compress/zstd"
 )
@@ -83,5 +85,53 @@ func TestBadDataIsAnError(t *testing.T) {
 		if out, err := Decode(b, 1<<20); err == nil && len(out) == 0 {
 			t.Error("nothing came out, and no error")
 		}
+	}
+}
+
+// TestStream reads a frame that is larger than its window, through small pieces, with memory for little more than the window.
+func TestStream(t *testing.T) {
+	var want bytes.Buffer
+	for i := range 4 {
+		for _, name := range []string{"text", "noise", "zeros", "skewed"} {
+			fmt.Fprintln(&want, i)
+			want.Write(samples()[name])
+		}
+	}
+	var packed bytes.Buffer
+	w, err := zstd.NewWriter(&packed, zstd.WithWindowSize(1<<20), zstd.WithEncoderConcurrency(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Write(want.Bytes()); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r := NewReader(iotest.HalfReader(bytes.NewReader(packed.Bytes())), 1<<20)
+	got, err := io.ReadAll(iotest.HalfReader(r))
+	if err != nil || !bytes.Equal(got, want.Bytes()) {
+		t.Errorf("%d bytes, want %d; %v", len(got), want.Len(), err)
+	}
+	if cap(r.out) > 3<<20 {
+		t.Errorf("it holds %d bytes for a window of one MiB", cap(r.out))
+	}
+	if _, err := io.ReadAll(NewReader(bytes.NewReader(packed.Bytes()), 1<<19)); err != ErrLarge {
+		t.Errorf("a window beyond the limit: %v", err)
+	}
+}
+
+func BenchmarkRead(b *testing.B) {
+	w, err := zstd.NewWriter(nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	packed := w.EncodeAll(bytes.Repeat(samples()["text"], 10), nil)
+	for b.Loop() {
+		n, err := io.Copy(io.Discard, NewReader(bytes.NewReader(packed), 64<<20))
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.SetBytes(n)
 	}
 }

@@ -1,6 +1,9 @@
 package zstd
 
-import "math/bits"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // backward reads a bit stream from its end; bits before its beginning are zero.
 type backward struct {
@@ -35,6 +38,9 @@ func (r *backward) peek(n int) int {
 	}
 	var v uint64
 	first := from / 8
+	if first+8 <= len(r.b) {
+		return int(binary.LittleEndian.Uint64(r.b[first:])>>(from&7)&(1<<n-1)) << shift
+	}
 	for i := 0; i < 8 && first+i < len(r.b); i++ {
 		v |= uint64(r.b[first+i]) << (8 * i)
 	}
