@@ -7,229 +7,321 @@ import (
 
 	"github.com/dockerfile-stages/playground/wasm/fstree"
 	"github.com/dockerfile-stages/playground/wasm/models/npm"
-	"github.com/dockerfile-stages/playground/wasm/report"
 	"github.com/dockerfile-stages/playground/wasm/shell/command"
 	"github.com/dockerfile-stages/playground/wasm/shell/files"
 	"github.com/dockerfile-stages/playground/wasm/size"
 )
 
-// globalModules is where "npm install -g" puts packages in the node images.
-const globalModules = "/usr/local/lib/node_modules"
-
-// nodeCommand knows the words of npm and yarn that install; scripts ("npm run build") are not followed.
-func nodeCommand(name string, args []string) (command.Func, bool) {
-	verb := ""
-	if _, words := split(args[1:]); len(words) > 0 {
-		verb = words[0]
-	}
-	switch {
-	case name == "npm" && slices.Contains([]string{"ci", "clean-install", "install", "i", "add"}, verb):
-		return npmInstall, true
-	case name == "npm" && verb == "cache":
-		return npmCache, true
-	case name == "yarn" && (verb == "" || verb == "install"):
-		return yarnInstall, true
-	case slices.Contains([]string{"config", "version", "-v", "--version", "pkg", "root", "prefix"}, verb) && name == "npm":
-		return func(c *command.Call) command.Status { return command.Unknown }, true
+// npm knows the verbs that install, remove and cache, and those that change nothing.
+func (n nodeCall) npm() (command.Func, bool) {
+	switch n.verb {
+	case "ci", "clean-install", "ic", "install-clean":
+		return n.run(nodeCall.npmCi), true
+	case "install", "i", "in", "add", "isntall":
+		return n.run(nodeCall.npmInstall), true
+	case "prune":
+		return n.run(nodeCall.npmPrune), true
+	case "uninstall", "remove", "rm", "r", "un":
+		return n.run(nodeCall.npmRemove), true
+	case "cache":
+		return n.run(nodeCall.npmCache), true
+	case "config", "set", "c":
+		return n.run(nodeCall.npmConfig), true
+	case "ls", "list", "ll", "outdated", "view", "info", "root", "prefix", "ping", "whoami", "help", "audit", "fund", "version", "pkg", "get", "bin", "explain":
+		return n.run(nodeCall.npmTells), true
+	case "":
+		return prints, true // npm -v, npm --version
 	}
 	return nil, false
 }
 
-// npmInstall is "npm ci" and "npm install".
-func npmInstall(c *command.Call) command.Status {
-	if vague(c) {
-		return c.Misunderstood("its words are not known")
+// npmTells is a verb that prints; "audit fix", "version 1.2.3" and "pkg set" write.
+func (n nodeCall) npmTells(c *command.Call) command.Status {
+	dir := n.folder(c)
+	switch {
+	case n.verb == "audit" && slices.Contains(n.names, "fix"):
+		unknownModules(c, dir, "npm audit fix may change every package")
+	case n.verb == "version" && len(n.names) > 0, n.verb == "pkg" && len(n.names) > 0 && n.names[0] != "get":
+		forget(c, path.Join(dir, "package.json"), "rewritten by npm")
+		forget(c, path.Join(dir, "package-lock.json"), "rewritten by npm")
 	}
-	options, words := split(c.Args[1:], "--omit", "--include", "--prefix", "-C", "--registry", "--loglevel", "--cache", "-w", "--workspace")
-	if slices.Contains(options, "--prefix") || slices.Contains(options, "-C") {
-		return c.Misunderstood("another folder is not modelled")
-	}
-	names := words[1:]
-	clean := words[0] == "ci" || words[0] == "clean-install"
-	if slices.Contains(options, "-g") || slices.Contains(options, "--global") {
-		r := npm.Names(bare(names))
-		grow(c, globalModules, r.Disk, r.Compressed, strings.Join(r.Reasons, "; "))
-		open(c, "/usr/local/bin", "/usr/local/lib")
-		return nodeDone(c, r, globalModules)
-	}
-	r, known, certain := project(c, production(c, options), clean)
-	if !certain {
-		nodeModules(c, npm.Result{Disk: size.AtLeast(0), Compressed: size.AtLeast(0), Cache: size.AtLeast(0), Reasons: []string{"package.json or its lock file is not known"}}, clean)
-		return command.Unknown
-	}
-	if !known {
-		return 1 // npm ci without a lock file, or no package.json
-	}
-	if len(names) > 0 {
-		more := npm.Names(bare(names))
-		r.Disk, r.Compressed, r.Cache = r.Disk.Add(more.Disk), r.Compressed.Add(more.Compressed), r.Cache.Add(more.Cache)
-		r.Reasons, r.Largest = append(r.Reasons, more.Reasons...), append(r.Largest, more.Largest...)
-		forget(c, "package.json")
-		forget(c, "package-lock.json")
-	} else if !clean {
-		writeLock(c, r)
-	}
-	nodeModules(c, r, clean)
-	return nodeDone(c, r, path.Join(c.FS.Cwd, "node_modules"))
+	return prints(c)
 }
 
-// bare takes versions off names.
-func bare(names []string) []string {
-	var out []string
-	for _, n := range names {
-		if i := strings.LastIndexByte(n, '@'); i > 0 {
-			n = n[:i]
+// npmCi is "npm ci": it needs a lock file, and starts from an empty node_modules.
+func (n nodeCall) npmCi(c *command.Call) command.Status {
+	dir := n.folder(c)
+	s, at, sure := n.npmLock(c, dir)
+	switch {
+	case at == absent && sure && !above(c, dir):
+		*c.Err = c.Err.Add(files.KnownString("npm error The `npm ci` command can only install with an existing package-lock.json or\nnpm error npm-shrinkwrap.json with lockfileVersion >= 1.\n"))
+		return 1
+	case at == absent:
+		c.Note("npm ci needs package-lock.json or npm-shrinkwrap.json, and none is known to be here: it fails without.")
+		fallthrough
+	case at != present:
+		c.FS.RemoveTree(path.Join(dir, "node_modules"))
+		unknownModules(c, dir, "the lock file is not known")
+		n.npmCaches(c, modules{dir: dir, Result: npm.Result{Archives: size.AtLeast(0)}}, true)
+		return command.Unknown
+	}
+	c.FS.RemoveTree(path.Join(dir, "node_modules"))
+	m := weigh(c, dir, s)
+	m.write(c)
+	n.npmCaches(c, m, true)
+	m.tell(c, path.Join(dir, "node_modules"))
+	return command.Unknown
+}
+
+// npmLock reads the lock file that npm would.
+func (n nodeCall) npmLock(c *command.Call, dir string) (s npm.Set, at presence, sure bool) {
+	sure = true
+	for _, name := range []string{"npm-shrinkwrap.json", "package-lock.json"} {
+		text, at, certain := lockText(c, path.Join(dir, name))
+		sure = sure && certain
+		switch at {
+		case doubted:
+			return s, doubted, false
+		case present:
+			s, ok := npm.Lock(text, n.wants(c, true))
+			if !ok {
+				return s, doubted, false
+			}
+			return s, present, true
 		}
-		out = append(out, n)
+	}
+	return s, absent, sure
+}
+
+// npmInstall is "npm install", with names or without, here or for everybody (-g).
+func (n nodeCall) npmInstall(c *command.Call) command.Status {
+	if n.has("-g", "--global", "--location=global") {
+		return n.global(c, n.prefix(c))
+	}
+	dir := n.folder(c)
+	p := readProject(c, dir)
+	s, at, _ := n.npmLock(c, dir)
+	locked := at == present && !n.has("--no-package-lock", "--package-lock=false")
+	switch {
+	case p.manifest == doubted || at == doubted:
+		unknownModules(c, dir, "package.json or its lock file is not known")
+		n.npmCaches(c, modules{dir: dir, Result: npm.Result{Archives: size.AtLeast(0)}}, false)
+		return command.Unknown
+	case !locked:
+		s = npm.For(c.Facts).Resolve(n.wants(c, true), p.manifests...)
+		s.Links = workspaceLinks(p)
+	}
+	if len(n.names) > 0 {
+		s = n.with(c, s)
+	}
+	m := weigh(c, dir, s)
+	m.write(c)
+	n.npmCaches(c, m, locked && len(n.names) == 0)
+	n.writeLock(c, m, locked)
+	m.tell(c, path.Join(dir, "node_modules"))
+	return command.Unknown
+}
+
+// workspaceLinks are node_modules' links to a project's own folders.
+func workspaceLinks(p project) map[string]string {
+	out := map[string]string{}
+	for i, dir := range p.workspaces {
+		if name := p.manifests[i+1].Name; name != "" {
+			out["node_modules/"+name] = dir
+		}
 	}
 	return out
 }
 
-// production tells whether development dependencies are left out.
-func production(c *command.Call, options []string) bool {
-	prod := env(c, "NODE_ENV") == "production"
-	for i, o := range options {
-		switch {
-		case o == "--production", o == "--prod", o == "--omit=dev", o == "--only=production", o == "--only=prod", o == "dev" && i > 0 && options[i-1] == "--omit":
-			prod = true
-		case o == "--include=dev", o == "--production=false", o == "dev" && i > 0 && options[i-1] == "--include":
-			prod = false
+// with adds packages that the command line names.
+func (n nodeCall) with(c *command.Call, s npm.Set) npm.Set {
+	more := npm.For(c.Facts).Resolve(n.wants(c, true), npm.Manifest{Dependencies: bare(n.names)})
+	there := map[string]bool{}
+	for _, p := range s.Packages {
+		there[p.Path] = true
+	}
+	for _, p := range more.Packages {
+		if !there[p.Path] {
+			s.Packages = append(s.Packages, p)
 		}
 	}
-	return prod
+	s.Unmeasured = append(s.Unmeasured, more.Unmeasured...)
+	if s.From == "" || s.From == "package.json" {
+		s.From = "the command line"
+		s.Guessed = true
+	}
+	return s
 }
 
-func env(c *command.Call, name string) string {
-	for i := len(c.Env) - 1; i >= 0; i-- {
-		if v, ok := strings.CutPrefix(c.Env[i], name+"="); ok {
-			return v
+// writeLock is the lock file that "npm install" leaves: some hundred bytes for each package.
+func (n nodeCall) writeLock(c *command.Call, m modules, locked bool) {
+	lock := path.Join(m.dir, "package-lock.json")
+	if len(n.names) > 0 {
+		forget(c, path.Join(m.dir, "package.json"), "rewritten by npm")
+	}
+	if locked {
+		if len(n.names) > 0 {
+			forget(c, lock, "rewritten by npm")
 		}
-	}
-	return ""
-}
-
-// project reads the lock file, or without one package.json. known is false where npm would find nothing, certain where
-// the texts are not known. A lock file that nobody lists is taken as absent, also where the base image might have one.
-func project(c *command.Call, production, clean bool) (r npm.Result, known, certain bool) {
-	for _, lock := range []string{"npm-shrinkwrap.json", "package-lock.json"} {
-		text, e := c.FS.Read(lock)
-		switch {
-		case e == files.ENOENT, e == files.Maybe && !c.FS.Tree.Shaken():
-			clean = clean && e == files.ENOENT
-			continue
-		case e.Failed() || !text.Known:
-			return r, false, false
-		}
-		r, ok := npm.Lock(text.Bytes, production, env(c, "TARGETPLATFORM"))
-		return r, ok, true
-	}
-	if clean {
-		return r, false, true
-	}
-	text, e := c.FS.Read("package.json")
-	switch {
-	case e == files.ENOENT:
-		return npm.Names(nil), true, true // "npm install NAME" makes one
-	case e.Failed() || !text.Known:
-		return r, false, false
-	}
-	r, ok := npm.Manifest(text.Bytes, production)
-	return r, ok, true
-}
-
-// nodeModules makes node_modules hold what was installed.
-func nodeModules(c *command.Call, r npm.Result, clean bool) {
-	dir := path.Join(c.FS.Cwd, "node_modules")
-	if clean {
-		c.FS.RemoveTree(dir)
-	}
-	if e := c.FS.MkdirAll(dir, 0o755); e.Failed() {
 		return
 	}
-	f, e := c.FS.Lookup(dir)
-	if e.Failed() || f.Node == nil {
+	if m.Packages == 0 || n.has("--no-package-lock", "--package-lock=false", "--no-save") {
 		return
 	}
-	c.FS.Change(f.Real, func(n *fstree.Node) {
-		n.Open, n.Rest, n.Packed, n.Why = true, r.Disk, r.Compressed, strings.Join(r.Reasons, "; ")
+	real, e := c.FS.Create(lock, 0o666&^c.FS.Umask, true)
+	if e.Failed() || real == "" {
+		return
+	}
+	k := int64(m.Packages)
+	c.FS.Change(real, func(f *fstree.Node) {
+		f.Content, f.Size, f.Class, f.Why = nil, size.About(k*420, k*200, k*1500), "text", "the lock file that npm writes"
 	})
 }
 
-// nodeDone puts the cache in its place and tells what came.
-func nodeDone(c *command.Call, r npm.Result, dir string) command.Status {
-	home := env(c, "HOME")
-	if home == "" {
-		home = "/root"
+// npmPrune is "npm prune": what package.json does not ask for goes, with --omit=dev development dependencies too.
+func (n nodeCall) npmPrune(c *command.Call) command.Status {
+	dir := n.folder(c)
+	s, at, _ := n.npmLock(c, dir)
+	if at != present {
+		p := readProject(c, dir)
+		if p.manifest != present {
+			return command.Unknown
+		}
+		s = npm.For(c.Facts).Resolve(n.wants(c, true), p.manifests...)
 	}
-	cache := env(c, "npm_config_cache")
-	if cache == "" {
-		cache = home + "/.npm"
-	}
-	grow(c, cache, r.Cache, r.Cache, "archives that npm keeps; npm cache clean --force or a cache mount leaves none in the image")
-	var parts []part
-	for _, p := range r.Largest {
-		parts = append(parts, part{p.Name, p.Disk, size.Zero})
-	}
-	tell(c, report.EffectWrite, "Packages: "+strings.Join(r.Reasons, "; ")+".", dir, r.Disk, parts)
+	weigh(c, dir, s).keep(c)
 	return command.Unknown
 }
 
-// forget drops the content of a file that a command rewrites.
-func forget(c *command.Call, name string) {
-	if f, e := c.FS.Lookup(name); e == files.OK && f.Node.Kind == fstree.File {
+// npmRemove is "npm uninstall": the packages named go, what only they needed is not followed.
+func (n nodeCall) npmRemove(c *command.Call) command.Status {
+	dir := path.Join(n.folder(c), "node_modules")
+	if n.has("-g", "--global") {
+		dir = path.Join(n.prefix(c), "lib/node_modules")
+	}
+	for name := range bare(n.names) {
+		if f, e := c.FS.Lookup(path.Join(dir, name)); e == files.OK && f.Node.Kind == fstree.Dir {
+			c.FS.RemoveTree(path.Join(dir, name))
+		}
+	}
+	if !n.has("-g", "--global") {
+		forget(c, path.Join(n.folder(c), "package.json"), "rewritten by npm")
+		forget(c, path.Join(n.folder(c), "package-lock.json"), "rewritten by npm")
+	}
+	return command.Unknown
+}
+
+// prefix is where -g installs: beside the node of the official images, and of Debian's and Alpine's packages.
+func (n nodeCall) prefix(c *command.Call) string {
+	for _, p := range []string{n.value("--prefix"), env(c, "NPM_CONFIG_PREFIX"), env(c, "npm_config_prefix")} {
+		if p != "" {
+			return p
+		}
+	}
+	return "/usr/local"
+}
+
+// global is an installation for everybody: each package in a folder of its own with all that it needs, its commands beside.
+func (n nodeCall) global(c *command.Call, prefix string) command.Status {
+	dir := path.Join(prefix, "lib/node_modules")
+	table := npm.For(c.Facts)
+	var all npm.Set
+	all.From = "the command line"
+	for name, version := range bare(n.names) {
+		s := table.Resolve(n.wants(c, true), npm.Manifest{Dependencies: map[string]string{name: version}})
+		r := table.Estimate(s)
+		if f, e := c.FS.Lookup(path.Join(dir, name)); e == files.OK && f.Node.Kind == fstree.Dir {
+			c.FS.RemoveTree(path.Join(dir, name))
+		}
+		if !strings.ContainsAny(name, ":") {
+			grow(c, path.Join(dir, name), r.Disk, r.Compressed, strings.Join(r.Reasons, "; "))
+		} else {
+			grow(c, dir, r.Disk, r.Compressed, strings.Join(r.Reasons, "; "))
+		}
+		all.Packages, all.Unmeasured, all.Guessed = append(all.Packages, s.Packages...), append(all.Unmeasured, s.Unmeasured...), true
+		for _, b := range globalCommands[name] {
+			c.FS.MkdirAll(path.Join(prefix, "bin"), 0o755)
+			c.FS.Unlink(path.Join(prefix, "bin", b[0]))
+			c.FS.Symlink("../lib/node_modules/"+name+"/"+b[1], path.Join(prefix, "bin", b[0]))
+		}
+	}
+	open(c, dir, path.Join(prefix, "bin"))
+	m := weigh(c, dir, all)
+	n.npmCaches(c, m, false)
+	m.tell(c, dir)
+	return command.Unknown
+}
+
+// globalCommands are the commands of packages that people install for everybody, with their files, as those packages' manifests had
+// them in November 2026.
+var globalCommands = map[string][][2]string{
+	"typescript":  {{"tsc", "bin/tsc"}, {"tsserver", "bin/tsserver"}},
+	"pnpm":        {{"pnpm", "bin/pnpm.cjs"}, {"pnpx", "bin/pnpx.cjs"}},
+	"nodemon":     {{"nodemon", "bin/nodemon.js"}},
+	"pm2":         {{"pm2", "bin/pm2"}, {"pm2-runtime", "bin/pm2-runtime"}, {"pm2-docker", "bin/pm2-docker"}, {"pm2-dev", "bin/pm2-dev"}},
+	"serve":       {{"serve", "build/main.js"}},
+	"http-server": {{"http-server", "bin/http-server"}},
+	"@nestjs/cli": {{"nest", "bin/nest.js"}},
+}
+
+// npmCaches is npm's cache of archives, and without a lock file also what it asked the registry.
+func (n nodeCall) npmCaches(c *command.Call, m modules, locked bool) {
+	dir := n.value("--cache")
+	for _, key := range []string{"NPM_CONFIG_CACHE", "npm_config_cache"} {
+		if v := env(c, key); dir == "" && v != "" {
+			dir = v
+		}
+	}
+	if dir == "" {
+		dir = path.Join(home(c), ".npm")
+	}
+	m.cache(c, dir, npm.Cache(m.Result, locked), "archives that npm keeps; npm cache clean --force or a cache mount leaves none in the image")
+}
+
+// npmCache is "npm cache clean --force": what is left are the logs.
+func (n nodeCall) npmCache(c *command.Call) command.Status {
+	if len(n.names) == 0 || n.names[0] != "clean" && n.names[0] != "rm" {
+		return command.Unknown
+	}
+	if !n.has("--force", "-f") {
+		return 1 // npm asks for it since its version 5
+	}
+	emptyCache(c, path.Join(home(c), ".npm"))
+	return command.Unknown
+}
+
+// emptyCache takes away what caches hold.
+func emptyCache(c *command.Call, dir string) {
+	if f, e := c.FS.Lookup(dir); e == files.OK && f.Node.Kind == fstree.Dir {
 		c.FS.Change(f.Real, func(n *fstree.Node) {
-			n.Content, n.Size, n.Why = nil, n.Size.Loosen(0.3), "rewritten by npm"
+			n.Class, n.Rest, n.Packed = "", size.About(0, 0, 30_000), size.About(0, 0, 10_000)
 		})
 	}
 }
 
-// writeLock is the lock file that "npm install" leaves where there was none: some hundred bytes for each package.
-func writeLock(c *command.Call, r npm.Result) {
-	if _, e := c.FS.Lookup("package-lock.json"); e != files.ENOENT || r.Packages == 0 {
-		return
+// npmConfig is "npm config set KEY VALUE", which writes the user's .npmrc.
+func (n nodeCall) npmConfig(c *command.Call) command.Status {
+	if n.verb != "set" && (len(n.names) == 0 || n.names[0] != "set") {
+		return prints(c)
 	}
-	real, e := c.FS.Create("package-lock.json", 0o666&^c.FS.Umask, true)
-	if e.Failed() || real == "" {
-		return
-	}
-	n := int64(r.Packages)
-	c.FS.Change(real, func(f *fstree.Node) {
-		f.Content, f.Size, f.Class, f.Why = nil, size.About(n*420, n*100, n*1500), "text", "the lock file that npm writes"
-	})
-}
-
-// npmCache is "npm cache clean --force".
-func npmCache(c *command.Call) command.Status {
-	_, words := split(c.Args[1:])
-	if len(words) < 2 || words[1] != "clean" {
+	rc := path.Join(home(c), ".npmrc")
+	if _, e := c.FS.Lookup(rc); e == files.OK {
+		forget(c, rc, "rewritten by npm")
 		return command.Unknown
 	}
-	home := env(c, "HOME")
-	if home == "" {
-		home = "/root"
-	}
-	if f, e := c.FS.Lookup(home + "/.npm"); e == files.OK && f.Node.Kind == fstree.Dir {
-		c.FS.Change(f.Real, func(n *fstree.Node) { n.Rest, n.Packed = size.About(0, 0, 100_000), size.About(0, 0, 50_000) })
+	if real, e := c.FS.Create(rc, 0o600, true); !e.Failed() && real != "" {
+		c.FS.Change(real, func(f *fstree.Node) {
+			f.Content, f.Size, f.Class, f.Why = nil, size.About(60, 5, 1000), "text", "npm's settings"
+		})
 	}
 	return command.Unknown
 }
 
-// yarnInstall is yarn's first version: node_modules from yarn.lock, and a cache of its own.
-func yarnInstall(c *command.Call) command.Status {
-	if vague(c) {
-		return c.Misunderstood("its words are not known")
+// forget drops the content of a file that a command rewrites.
+func forget(c *command.Call, name, why string) {
+	if f, e := c.FS.Lookup(name); e == files.OK && f.Node.Kind == fstree.File {
+		c.FS.Change(f.Real, func(n *fstree.Node) {
+			n.Content, n.Size, n.Why = nil, n.Size.Loosen(0.3), why
+		})
 	}
-	text, e := c.FS.Read("yarn.lock")
-	if e != files.OK || !text.Known {
-		nodeModules(c, npm.Result{Disk: size.AtLeast(0), Compressed: size.AtLeast(0), Reasons: []string{"yarn.lock is not known"}}, false)
-		return command.Unknown
-	}
-	r, ok := npm.Yarn(string(text.Bytes))
-	if !ok {
-		r = npm.Names(nil)
-	}
-	nodeModules(c, r, false)
-	grow(c, "/usr/local/share/.cache/yarn", r.Cache.Scale(2, 1, 4), r.Cache, "archives that yarn keeps unpacked; yarn cache clean removes them")
-	tell(c, report.EffectWrite, "Packages: "+strings.Join(r.Reasons, "; ")+".", path.Join(c.FS.Cwd, "node_modules"), r.Disk, nil)
-	return command.Unknown
 }

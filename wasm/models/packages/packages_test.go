@@ -127,12 +127,12 @@ func TestParts(t *testing.T) {
 
 func TestNpm(t *testing.T) {
 	const manifest = `printf '{"dependencies":{"express":"4"},"devDependencies":{"typescript":"5"}}' >/app/package.json`
-	const lock = `printf '{"packages":{"node_modules/express":{},"node_modules/typescript":{"dev":true}}}' >/app/package-lock.json`
+	const lock = `printf '{"packages":{"node_modules/express":{},"node_modules/typescript":{"dev":true,"version":"5.0.0"}}}' >/app/package-lock.json`
 	if s := grown(t, "node:24-slim", "mkdir /app && "+manifest+" && cd /app && npm install"); !about(s, 20e6, 60e6) {
 		t.Errorf("from package.json: %v", s)
 	}
 	prod := grown(t, "node:24-slim", "mkdir /app && "+manifest+" && "+lock+" && cd /app && npm ci --omit=dev && npm cache clean --force")
-	if !about(prod, 100e3, 1e6) {
+	if !about(prod, 50e3, 1e6) {
 		t.Errorf("production from the lock file: %v", prod)
 	}
 	if all := grown(t, "node:24-slim", "mkdir /app && "+manifest+" && "+lock+" && cd /app && npm ci"); all.Bytes < prod.Bytes+20e6 {
@@ -140,6 +140,76 @@ func TestNpm(t *testing.T) {
 	}
 	if s := grown(t, "node:24-slim", "npm install -g typescript@5"); !about(s, 20e6, 60e6) {
 		t.Errorf("global: %v", s)
+	}
+}
+
+// npm ci stops without a lock file where there is none for certain, and nowhere else.
+func TestNpmCiWithoutLock(t *testing.T) {
+	img, _ := catalog.Core().Lookup("alpine:3.24.2", "")
+	e := img.Tree().Edit()
+	e.Put("/usr/local/bin/npm", fstree.NewSized(size.Of(50), 0o755, fstree.OriginBase))
+	e.Put("/app/package.json", fstree.NewFile([]byte("{}"), 0o644, 0))
+	for line, fails := range map[string]bool{
+		"npm ci": true,
+		"cd / && npm --prefix app clean-install --omit=dev":        true,
+		"mkdir web && cd web && echo '{}' >package.json && npm ci": false,
+		"touch npm-shrinkwrap.json && npm ci":                      false,
+		"npm install":                                              false,
+		"npm ci || true":                                           false,
+		"npm cache clean":                                          true,
+	} {
+		res := shell.Run(shell.Job{Args: []string{"/bin/sh", "-c", line}, Env: img.Config().Env, Cwd: "/app", Tree: e.Tree(), Models: []shell.Model{packages.Model{Distro: img.Entry.Distro}}})
+		if got := res.Status == shell.Failed; got != fails {
+			t.Errorf("%s: %v %d %s", line, res.Status, res.Code, res.Error)
+		}
+	}
+}
+
+// Where a lock file names the packages, each has its folder and its commands.
+func TestNpmFolders(t *testing.T) {
+	const lock = `mkdir /app && cd /app && printf '{"packages":{"node_modules/@scope/x":{"version":"1.0.0"},"node_modules/typescript":{"dev":true,"version":"5.0.0","bin":{"tsc":"bin/tsc"}}}}' >package-lock.json && `
+	_, all, _ := run(t, "node:24-slim", lock+"npm ci")
+	if _, n, e := all.ResolveParent("/app/node_modules/.bin/tsc"); e != fstree.Yes || n.Link != "../typescript/bin/tsc" {
+		t.Errorf("tsc: %v %+v", e, n)
+	}
+	for _, after := range []string{"npm prune --omit=dev", "npm ci --omit=dev", "npm uninstall typescript"} {
+		_, tree, _ := run(t, "node:24-slim", lock+"npm ci", "cd /app && "+after)
+		ts, _ := tree.Get("/app/node_modules/typescript")
+		if x, e := tree.Get("/app/node_modules/@scope/x"); ts != nil || e != fstree.Yes || x.Total().Bytes == 0 {
+			t.Errorf("%s: typescript %+v, @scope/x %+v", after, ts, x)
+		}
+	}
+	once := grown(t, "node:24-slim", lock+"npm ci")
+	if twice := grown(t, "node:24-slim", lock+"npm ci && npm ci"); twice != once {
+		t.Errorf("npm ci twice: %v, once %v", twice, once)
+	}
+}
+
+func TestYarn(t *testing.T) {
+	const files = `mkdir /app && cd /app && printf '{"dependencies":{"typescript":"^5"}}' >package.json && printf 'typescript@^5:\n  version "5.0.0"\n' >yarn.lock && `
+	kept := grown(t, "node:24-slim", files+"yarn install --frozen-lockfile")
+	cleaned := grown(t, "node:24-slim", files+"yarn && yarn cache clean")
+	if !about(cleaned, 15e6, 60e6) || kept.Bytes < cleaned.Bytes*2 {
+		t.Errorf("with yarn's cache %v, cleaned %v", kept, cleaned)
+	}
+	berry := `mkdir /app && cd /app && printf '{"dependencies":{"typescript":"^5"}}' >package.json && printf '__metadata:\n  version: 8\n\n"typescript@npm:^5":\n  version: 5.0.0\n' >yarn.lock && `
+	if _, tree, _ := run(t, "node:24-slim", berry+"yarn install"); func() bool { _, e := tree.Get("/app/node_modules"); return e != fstree.No }() {
+		t.Error("Plug'n'Play has no node_modules")
+	}
+}
+
+func TestPnpm(t *testing.T) {
+	const files = `mkdir /app && cd /app && printf "lockfileVersion: '9.0'\nimporters:\n  .:\n    devDependencies:\n      typescript:\n        version: 5.0.0\npackages:\n  typescript@5.0.0:\n    hasBin: true\nsnapshots:\n  typescript@5.0.0: {}\n" >pnpm-lock.yaml && `
+	_, tree, _ := run(t, "node:24-slim", files+"pnpm install --frozen-lockfile")
+	if _, n, e := tree.ResolveParent("/app/node_modules/typescript"); e != fstree.Yes || n.Link != ".pnpm/typescript@5.0.0/node_modules/typescript" {
+		t.Errorf("typescript: %v %+v", e, n)
+	}
+	all := grown(t, "node:24-slim", files+"pnpm i")
+	if prod := grown(t, "node:24-slim", files+"pnpm i --prod"); !about(all, 15e6, 60e6) || prod.Bytes > 1e6 {
+		t.Errorf("all %v, production %v", all, prod)
+	}
+	if pruned := grown(t, "node:24-slim", files+"pnpm i && pnpm prune --prod"); !about(pruned, all.Bytes*9/10, all.Bytes*11/10) {
+		t.Errorf("the store keeps what is pruned: %v, before %v", pruned, all)
 	}
 }
 
@@ -156,7 +226,7 @@ func TestPip(t *testing.T) {
 // A folder made on an open base may have been there; a lock file that nobody lists is still taken as absent.
 func TestNpmOnOpenBase(t *testing.T) {
 	s := grown(t, "node:20-alpine", `mkdir -p /app && cd /app && printf '{"packages":{"node_modules/express":{}}}' >package-lock.json && npm ci`)
-	if s.Certainty == size.Unknown || s.Bytes < 200e3 {
+	if s.Certainty == size.Unknown || s.Bytes < 50e3 {
 		t.Errorf("npm ci with a lock file: %v", s)
 	}
 }
