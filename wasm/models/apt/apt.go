@@ -1,8 +1,8 @@
 // Package apt knows what "apt-get install" adds to Debian: which packages a name pulls in, and what their files take.
 //
 // The facts are Debian's own package index, cut down by gen.go to the packages that Dockerfiles ask for and all they need.
-// The tables apt-debian12 and apt-debian13 of package facts have them all, with what is recommended; the common ones are
-// always compiled in (data/debian12.txt, data/debian13.txt). Sizes on disk are those of the archives' files, with
+// The tables apt-debian12 and apt-debian13 of package facts have them all, with what is recommended; some
+// common ones are always compiled in (data/core12.txt, data/core13.txt; the tests make them of the tables). Sizes on disk are those of the archives' files, with
 // and without what slim images leave out; what installing adds to that (dpkg's notes, compiled Python) was measured by
 // installing the sets of testdata/sets.txt into a debootstrapped root with the images' own dpkg and apt settings.
 //
@@ -22,10 +22,10 @@ import (
 	"github.com/dockerfile-stages/playground/wasm/size"
 )
 
-//go:embed data/debian12.txt
+//go:embed data/core12.txt
 var debian12 string
 
-//go:embed data/debian13.txt
+//go:embed data/core13.txt
 var debian13 string
 
 var core = sync.OnceValue(func() map[string]*Index {

@@ -1,8 +1,12 @@
 package apt
 
 import (
+	"cmp"
 	_ "embed"
+	"flag"
+	"maps"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -10,24 +14,37 @@ import (
 	"github.com/dockerfile-stages/playground/wasm/size"
 )
 
-// Every data file is well formed, the ones that are not compiled in too.
+var update = flag.Bool("update", false, "write data/core12.txt and data/core13.txt")
+
+// common are the packages of the core, without what they recommend.
+var common = strings.Fields(`bash build-essential bzip2 ca-certificates cmake curl default-mysql-client dumb-init file g++ gcc git gnupg gnupg2 gosu iproute2
+	iputils-ping jq less libc6-dev libcurl4-openssl-dev libffi-dev libpq-dev libpq5 libsqlite3-dev libssl-dev libssl3 libssl3t64 libxml2-dev libyaml-dev libzip-dev locales make
+	musl-tools nano netcat-openbsd nginx openssh-client openssl patch pkg-config postgresql-client procps python3 python3-dev python3-pip python3-venv redis-tools rsync
+	sqlite3 sudo tini tzdata unzip vim wget xz-utils zip zlib1g-dev`)
+
+// Every data file is well formed, and the core is a part of the whole.
 func TestData(t *testing.T) {
-	for _, name := range []string{"data/debian12", "../../facts/tables/apt-debian12", "data/debian13", "../../facts/tables/apt-debian13"} {
-		text, err := os.ReadFile(name + ".txt")
+	for _, release := range []string{"12", "13"} {
+		text, err := os.ReadFile("../../facts/tables/apt-debian" + release + ".txt")
 		if err != nil {
 			t.Fatal(err)
 		}
-		ix, err := Parse(string(text))
+		coreText, err := os.ReadFile("data/core" + release + ".txt")
 		if err != nil {
-			t.Errorf("%s: %v", name, err)
-			continue
+			t.Fatal(err)
 		}
-		if len(ix.pkgs) < 500 || !ix.Base("bash") || ix.Base("curl") {
-			t.Errorf("%s: %d packages, bash in the base %v, curl %v", name, len(ix.pkgs), ix.Base("bash"), ix.Base("curl"))
+		if want := corePart(t, string(text)); want != string(coreText) {
+			if *update {
+				err = os.WriteFile("data/core"+release+".txt", []byte(want), 0o644)
+			}
+			t.Errorf("data/core%s.txt is not the common part of the table: run go test ./wasm/models/apt -update, twice (%v)", release, err)
 		}
-		for _, p := range ix.pkgs {
-			if p.slim > p.full {
-				t.Errorf("%s: %s keeps %d of %d bytes", name, p.name, p.slim, p.full)
+		whole := wellFormed(t, string(text), 500)
+		small := wellFormed(t, string(coreText), 100)
+		for _, name := range common {
+			a, b := small.Install([]string{name}, nil, Options{}), whole.Install([]string{name}, nil, Options{})
+			if a.Disk != b.Disk || len(a.Packages) != len(b.Packages) {
+				t.Errorf("Debian %s: %s takes %v by the core, %v by the table", release, name, a.Disk, b.Disk)
 			}
 		}
 	}
@@ -36,6 +53,59 @@ func TestData(t *testing.T) {
 			t.Errorf("%q is read", bad)
 		}
 	}
+}
+
+func wellFormed(t *testing.T, text string, least int) *Index {
+	t.Helper()
+	ix, err := Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(ix.pkgs) < least || !ix.Base("bash") || ix.Base("curl") {
+		t.Errorf("%d packages, bash in the base %v, curl %v", len(ix.pkgs), ix.Base("bash"), ix.Base("curl"))
+	}
+	for _, p := range ix.pkgs {
+		if p.slim > p.full {
+			t.Errorf("%s keeps %d of %d bytes", p.name, p.slim, p.full)
+		}
+	}
+	return ix
+}
+
+// corePart is the lines of common packages and of what they need, numbered anew.
+func corePart(t *testing.T, text string) string {
+	t.Helper()
+	whole, err := Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	number := map[int32]int{}
+	for _, p := range whole.Install(common, nil, Options{}).Packages {
+		i, _ := whole.find(p.Name)
+		number[i] = 0
+	}
+	for n, i := range slices.Sorted(maps.Keys(number)) {
+		number[i] = n
+	}
+	out, line := "# The common part of the table of package facts. Made by this package's test.\n", int32(0)
+	for _, l := range strings.Split(text, "\n") {
+		switch {
+		case l == "" || l[0] == '#' || l[0] == '+':
+		case l[0] == '=':
+			out += l + "\n"
+		default:
+			if _, in := number[line]; in {
+				w := strings.Split(l, " ")
+				var deps []string
+				for _, d := range numbers(w[4]) {
+					deps = append(deps, strconv.Itoa(number[d]))
+				}
+				out += strings.Join(append(w[:4], cmp.Or(strings.Join(deps, ","), "-"), "-"), " ") + "\n"
+			}
+			line++
+		}
+	}
+	return out
 }
 
 //go:embed testdata/sets.txt

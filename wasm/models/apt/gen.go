@@ -2,7 +2,7 @@
 
 // Gen makes a release's data file from Debian's package index:
 //
-//	apt-cache dumpavail | go run gen.go -base /var/lib/dpkg/status -names names.txt [-recommends] >data/debian12.txt
+//	apt-cache dumpavail | go run gen.go -base /var/lib/dpkg/status -names names.txt -recommends >../../facts/tables/apt-debian12.txt
 //
 // run inside (or with files of) a minimal system of that release, after apt-get update. names.txt are the packages that
 // Dockerfiles ask for; everything that they pull in comes along. -base is the status file of the image's own packages.

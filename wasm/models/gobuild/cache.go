@@ -1,18 +1,14 @@
 package gobuild
 
 import (
-	_ "embed"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
+	"github.com/dockerfile-stages/playground/wasm/facts"
 	"github.com/dockerfile-stages/playground/wasm/size"
 )
-
-//go:embed data/modules.txt
-var modulesText string
 
 // Module is one requirement of go.mod.
 type Module struct{ Path, Version string }
@@ -82,9 +78,11 @@ type Left struct {
 // moduleSize is a module's size in bytes, extracted and as its archive.
 type moduleSize struct{ disk, zip int64 }
 
-var moduleSizes = sync.OnceValue(func() map[string]moduleSize {
+var moduleSizes = facts.New("gobuild-modules", "Go modules", readModules)
+
+func readModules(text string) (map[string]moduleSize, error) {
 	m := map[string]moduleSize{}
-	for _, l := range strings.Split(modulesText, "\n") {
+	for _, l := range strings.Split(text, "\n") {
 		w := strings.Fields(l)
 		if len(w) != 3 || w[0] == "#" {
 			continue
@@ -95,8 +93,8 @@ var moduleSizes = sync.OnceValue(func() map[string]moduleSize {
 			m[w[0]] = moduleSize{disk * 1000, zip * 1000}
 		}
 	}
-	return m
-})
+	return m, nil
+}
 
 // What the module cache keeps beside a module's files and archive (.mod, .info, .ziphash, .lock): 260 bytes at the median.
 // Versions of a known module differ by moduleSpread at most 9 times in 10. Of 822 modules measured, the median is 181 kB
@@ -121,18 +119,22 @@ const (
 
 // ModCache is what "go mod download" (or a build that needs it) leaves in GOPATH/pkg/mod: every module of the build list,
 // extracted and as its archive. With go.sum only modules whose sources it lists count (the others give their go.mod only).
-func ModCache(goMod, goSum string) Left {
+func ModCache(f *facts.Store, goMod, goSum string) Left {
 	_, mods := ParseGoMod(goMod)
 	left := Left{Path: "pkg/mod", Disk: size.Zero, Compressed: size.Zero}
 	sums := listed(goSum)
 	var unknown []string
 	count := 0
+	var known map[string]moduleSize
+	if len(mods) > 0 {
+		known, _ = moduleSizes.Get(f)
+	}
 	for _, m := range mods {
 		if len(sums) > 0 && !sums[m] {
 			continue
 		}
 		count++
-		s, ok := moduleSizes()[m.Path]
+		s, ok := known[m.Path]
 		disk, zip := about(s.disk, moduleSpread), about(s.zip, moduleSpread)
 		if !ok {
 			unknown = append(unknown, m.Path)
@@ -187,7 +189,7 @@ func listed(goSum string) map[Module]bool {
 // Give it all imports of the builds so far in one file system, since packages are compiled once. Go before 1.20 shipped
 // the standard library compiled, so that only other packages count.
 func BuildCache(imports []string, o Options) Left {
-	t := packages()
+	t := packages(o.Facts, imports, false)
 	set, unknown := t.closure(append([]string{"runtime"}, imports...))
 	n, source := 1+len(unknown), float64(len(unknown))*unknownSource
 	old := before120(o.GoVersion)

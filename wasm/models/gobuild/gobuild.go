@@ -2,8 +2,8 @@
 // cache from go.mod and go.sum, the build cache from what was compiled.
 //
 // The facts are measurements with a real toolchain (the program in measure/, a module of its own): for 60 programs, how much
-// machine code the linker kept of each package, and which packages it imports. data/packages.txt is the table of that,
-// data/modules.txt the sizes of modules as the module proxy serves them. A binary is then the sum over everything that the
+// machine code the linker kept of each package, and which packages it imports. The table gobuild-packages of package facts has that (data/core.txt
+// the standard library's part), gobuild-modules the sizes of modules as the module proxy serves them. A binary is then the sum over everything that the
 // sources reach, times the constants in fit.go; each of those says how it was measured. Programs that the table has not
 // seen check it: "go run . check" in measure/ prints how far off the estimates are (testdata/check.txt has the last outcome).
 //
@@ -20,6 +20,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/dockerfile-stages/playground/wasm/facts"
 	"github.com/dockerfile-stages/playground/wasm/size"
 )
 
@@ -34,6 +35,8 @@ type Options struct {
 	CGO bool
 	// Platform the program is built for, "linux/amd64" if empty.
 	Platform string
+	// Facts has the tables; nil stands for what is compiled in.
+	Facts *facts.Store
 }
 
 // Result is an estimate with what it rests on, for the reader.
@@ -44,7 +47,7 @@ type Result struct {
 
 // Binary estimates a program's executable.
 func Binary(p Program, o Options) Result {
-	t := packages()
+	t := packages(o.Facts, p.Imports, p.Unread > 0)
 	imports := append([]string{"runtime"}, p.Imports...)
 	set, unknown := t.closure(imports)
 	c := classOf(t, set, p.Imports)
@@ -122,8 +125,8 @@ func lacks(unknown []string, unread int) string {
 }
 
 // Reaches lists those of some packages that a program is known to be made of, through everything that it imports.
-func Reaches(p Program, names ...string) (out []string) {
-	t := packages()
+func Reaches(f *facts.Store, p Program, names ...string) (out []string) {
+	t := packages(f, p.Imports, false)
 	set, _ := t.closure(p.Imports)
 	for _, name := range names {
 		if i, ok := t.find(name); ok && set[i] || slices.Contains(p.Imports, name) {

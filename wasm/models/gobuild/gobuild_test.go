@@ -2,7 +2,9 @@ package gobuild
 
 import (
 	_ "embed"
+	"flag"
 	"fmt"
+	"os"
 	"reflect"
 	"slices"
 	"strconv"
@@ -14,18 +16,28 @@ import (
 
 // The table is well formed: sorted names, dependencies that exist, a figure for each package.
 func TestTable(t *testing.T) {
-	tab := packages()
+	tab, _ := full.Get(nil)
 	if !slices.IsSorted(tab.names) || len(tab.names) < 1000 {
 		t.Fatalf("%d names, sorted %v", len(tab.names), slices.IsSorted(tab.names))
 	}
+	text, err := os.ReadFile("../../facts/tables/gobuild-packages.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
 	lines := 0
-	for _, l := range strings.Split(packagesText, "\n") {
+	for _, l := range strings.Split(string(text), "\n") {
 		if l != "" && l[0] != '#' {
 			lines++
 		}
 	}
 	if lines != len(tab.names) {
 		t.Errorf("%d of %d lines read", len(tab.names), lines)
+	}
+	if want := corePart(string(text)); coreText != want {
+		if *update {
+			err = os.WriteFile("data/core.txt", []byte(want), 0o644)
+		}
+		t.Errorf("data/core.txt is not the standard library's part of the table: run go test ./wasm/models/gobuild -update, twice (%v)", err)
 	}
 	for i, deps := range tab.deps {
 		for _, d := range deps {
@@ -37,8 +49,58 @@ func TestTable(t *testing.T) {
 			t.Errorf("%s has no figure", tab.names[i])
 		}
 	}
-	if len(moduleSizes()) < 500 {
-		t.Errorf("%d modules", len(moduleSizes()))
+	if sizes, _ := moduleSizes.Get(nil); len(sizes) < 500 {
+		t.Errorf("%d modules", len(sizes))
+	}
+}
+
+var update = flag.Bool("update", false, "write data/core.txt")
+
+// corePart is the lines of the standard library, with their dependencies numbered anew.
+func corePart(text string) string {
+	var names, lines []string
+	for _, l := range strings.Split(text, "\n") {
+		if l != "" && l[0] != '#' {
+			name, _, _ := strings.Cut(l, " ")
+			names, lines = append(names, name), append(lines, l)
+		}
+	}
+	number := map[string]string{}
+	var kept []string
+	for i, name := range names {
+		if first, _, _ := strings.Cut(name, "/"); !strings.Contains(first, ".") {
+			number[strconv.Itoa(i)] = strconv.Itoa(len(kept))
+			kept = append(kept, lines[i])
+		}
+	}
+	out := "# The standard library's part of the table gobuild-packages of package facts. Made by this package's test.\n"
+	for _, l := range kept {
+		w := strings.Split(l, " ")
+		deps := strings.Split(w[1], ",")
+		for i, d := range deps {
+			if n, ok := number[d]; ok {
+				deps[i] = n
+			}
+		}
+		w[1] = strings.Join(deps, ",")
+		out += strings.Join(w, " ") + "\n"
+	}
+	return out
+}
+
+// The core answers as the whole table where it answers at all.
+func TestCoreIsEnough(t *testing.T) {
+	whole, _ := full.Get(nil)
+	for i, name := range core().names {
+		a, unknown := core().closure([]string{name})
+		b, _ := whole.closure([]string{name})
+		if len(a) != len(b) || len(unknown) > 0 {
+			t.Errorf("%s reaches %d packages of the core, %d of all (unknown: %v)", name, len(a), len(b), unknown)
+		}
+		k, ok := whole.find(name)
+		if !ok || core().kept[i] != whole.kept[k] || core().source[i] != whole.source[k] || core().adjust[i] != whole.adjust[k] || core().cause[i] != whole.cause[k] {
+			t.Errorf("%s has other figures in the core", name)
+		}
 	}
 }
 
@@ -166,11 +228,11 @@ func TestBinaryOptions(t *testing.T) {
 
 func TestModCache(t *testing.T) {
 	mod := "module m\nrequire github.com/go-chi/chi/v5 v5.0.8\nrequire example.com/unheard v1.0.0 // indirect\n"
-	both, listed := ModCache(mod, ""), ModCache(mod, "github.com/go-chi/chi/v5 v5.0.8 h1:x=\nexample.com/unheard v1.0.0/go.mod h1:y=\n")
+	both, listed := ModCache(nil, mod, ""), ModCache(nil, mod, "github.com/go-chi/chi/v5 v5.0.8 h1:x=\nexample.com/unheard v1.0.0/go.mod h1:y=\n")
 	if both.Disk.Bytes <= listed.Disk.Bytes || listed.Disk.Bytes < 100_000 || listed.Disk.Bytes > 1_000_000 {
 		t.Errorf("both %v, listed in go.sum %v", both.Disk, listed.Disk)
 	}
-	if none := ModCache("module m\n", ""); none.Disk != size.Zero || none.Compressed != size.Zero {
+	if none := ModCache(nil, "module m\n", ""); none.Disk != size.Zero || none.Compressed != size.Zero {
 		t.Errorf("no requirements: %v", none)
 	}
 }
@@ -194,6 +256,6 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, src, mod string) {
 		p, _ := Read([]File{{"a.go", []byte(src), size.Of(int64(len(src)))}, {"go.mod", []byte(mod), size.Zero}}, ".", "")
 		Binary(p, Options{GoVersion: mod})
-		ModCache(mod, src)
+		ModCache(nil, mod, src)
 	})
 }

@@ -7,12 +7,34 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/dockerfile-stages/playground/wasm/facts"
 )
 
-//go:embed data/packages.txt
-var packagesText string
+// full is what was measured, core the part of it that is the standard library's, which most questions need only.
+var full = facts.New("gobuild-packages", "Go packages", func(text string) (*table, error) { return readTable(text), nil })
 
-// table is data/packages.txt: its first lines say what the columns are.
+//go:embed data/core.txt
+var coreText string
+
+var core = sync.OnceValue(func() *table { return readTable(coreText) })
+
+// packages is the table that knows some imports: the core where it has them all, else the full one as far as it is at hand.
+func packages(f *facts.Store, imports []string, more bool) *table {
+	t := core()
+	if !more && !slices.ContainsFunc(imports, func(p string) bool {
+		_, known := t.find(p)
+		return !known && p != "C" && p != "unsafe"
+	}) {
+		return t
+	}
+	if whole, ok := full.Get(f); ok {
+		return whole
+	}
+	return t
+}
+
+// table is the table gobuild-packages of package facts: its first lines say what the columns are.
 type table struct {
 	names []string // sorted
 	deps  [][]int32
@@ -23,8 +45,6 @@ type table struct {
 	kept   [][6]int32 // bytes; -1 where not seen in that class
 	cause  []bool
 }
-
-var packages = sync.OnceValue(func() *table { return readTable(packagesText) })
 
 func readTable(text string) *table {
 	t := &table{}

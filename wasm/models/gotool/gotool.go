@@ -170,7 +170,7 @@ func buildCache(c *command.Call) string {
 }
 
 func options(c *command.Call, f flags) gobuild.Options {
-	o := gobuild.Options{GoVersion: env(c, "GOLANG_VERSION"), Strip: f.strip, Platform: platform(c)}
+	o := gobuild.Options{GoVersion: env(c, "GOLANG_VERSION"), Strip: f.strip, Platform: platform(c), Facts: c.Facts}
 	if env(c, "CGO_ENABLED") != "0" {
 		_, e := c.FS.Lookup("/usr/bin/gcc")
 		o.CGO = e == files.OK && o.Platform == "linux/amd64"
@@ -194,7 +194,7 @@ func (m module) download(c *command.Call) {
 	if _, e := c.FS.Lookup(path.Join(m.root, "vendor/modules.txt")); e == files.OK {
 		return
 	}
-	left := gobuild.ModCache(m.mod, m.sum)
+	left := gobuild.ModCache(c.Facts, m.mod, m.sum)
 	if !m.certain {
 		left.Disk, left.Compressed, left.Reasons = size.None, size.None, []string{"go.mod is not known, so neither are the modules"}
 	}

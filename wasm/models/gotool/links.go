@@ -15,7 +15,7 @@ import (
 func program(c *command.Call, f flags, p gobuild.Program, known bool) *fstree.Program {
 	out := &fstree.Program{Platform: platform(c), Libc: libc(c, f, p, known)}
 	if known {
-		out.Uses = gobuild.Reaches(p, "crypto/tls", "net/http", "time/tzdata", "golang.org/x/crypto/x509roots/fallback")
+		out.Uses = gobuild.Reaches(c.Facts, p, "crypto/tls", "net/http", "time/tzdata", "golang.org/x/crypto/x509roots/fallback")
 	}
 	return out
 }
@@ -46,7 +46,7 @@ func libc(c *command.Call, f flags, p gobuild.Program, known bool) string {
 		uses = append(uses, "os/user")
 	}
 	switch {
-	case len(gobuild.Reaches(p, uses...)) > 0, slices.Contains(p.Imports, "C"):
+	case len(gobuild.Reaches(c.Facts, p, uses...)) > 0, slices.Contains(p.Imports, "C"):
 		return libcOf(c)
 	case known && gobuild.StandardOnly(p):
 		return "none"

@@ -4,9 +4,9 @@
 //
 //	go run . typical >raw-typical.jsonl     the small programs under typical/, one for each popular library
 //	go run . programs LIST >raw.jsonl       real programs of the module proxy, one "import-path@version" a line
-//	go run . table RAW... >../data/packages.txt    turns such measurements into the table
+//	go run . table RAW... >../../../facts/tables/gobuild-packages.txt   turns such measurements into the table
 //	go run . check RAW... >../testdata/check.txt   compares the package's estimates with measurements it has not seen
-//	go run . modules >../data/modules.txt          sizes of the modules in this machine's module cache
+//	go run . modules >../../../facts/tables/gobuild-modules.txt         sizes of the modules in this machine's module cache
 //
 // A measurement is one line of JSON: sizes of the binary as linked and stripped, their gzip sizes, the bytes of machine
 // code that each package contributed (from the symbol table), and what imports what. Programs are built for linux/amd64
