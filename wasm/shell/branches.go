@@ -55,10 +55,9 @@ func (m *machine) caseClause(w *world, c *syntax.CaseClause, tested bool) []*wor
 	if err != nil {
 		return m.expandFailed(w, err)
 	}
-	w.status = 0
 	var out []*world
 	cur := w
-	fall := false
+	fall, taken := false, false
 	for _, item := range c.Items {
 		match, sure := fall, true
 		if !fall {
@@ -73,13 +72,17 @@ func (m *machine) caseClause(w *world, c *syntax.CaseClause, tested bool) []*wor
 		if !sure {
 			skipped = cur.clone()
 		}
+		taken = true
+		if len(item.Stmts) == 0 {
+			cur.status = 0
+		}
 		ws := m.stmts(one(cur), item.Stmts, tested)
 		if sure && item.Op == syntax.Break {
 			return byStatus(append(out, ws...))
 		}
 		if !sure {
 			out = append(out, ws...)
-			cur = skipped
+			cur, taken = skipped, false
 			continue
 		}
 		cur = m.merge(ws)
@@ -87,6 +90,9 @@ func (m *machine) caseClause(w *world, c *syntax.CaseClause, tested bool) []*wor
 		if cur.flow != goOn {
 			break
 		}
+	}
+	if !taken {
+		cur.status = 0
 	}
 	return byStatus(append(out, cur))
 }

@@ -269,14 +269,11 @@ func leaveBy(m *machine, w *world, args []string) []*world {
 		return one(w)
 	case "return":
 		w.flow = returning
-		if len(w.locals) == 0 && !w.sub && w.depth <= 1 {
-			w.flow = exiting
-			if m.dialect.bash && !m.dialect.posix && w.sourcing == 0 {
-				// bash has nothing to return from and goes on.
-				m.complain(w, "return: can only return from a function or sourced script")
-				w.flow, w.status = goOn, 2
-				return one(w)
-			}
+		if len(w.locals) == 0 && w.sourcing == 0 && m.dialect.bash && !m.dialect.posix {
+			// bash has nothing to return from and goes on.
+			m.complain(w, "return: can only return from a function or sourced script")
+			w.flow, w.status = goOn, 2
+			return one(w)
 		}
 	default:
 		w.flow = exiting

@@ -111,7 +111,9 @@ func (m *machine) forWords(w *world, loop *syntax.WordIter, do []*syntax.Stmt, t
 			return m.expandFailed(w, err)
 		}
 	}
-	w.status = 0
+	if len(items) == 0 {
+		w.status = 0
+	}
 	ws, done := one(w), []*world(nil)
 	for _, item := range items {
 		if !m.spend(1) {
@@ -122,6 +124,7 @@ func (m *machine) forWords(w *world, loop *syntax.WordIter, do []*syntax.Stmt, t
 			for _, w := range ws {
 				if w.flow == goOn {
 					skipped := w.clone()
+					skipped.status = 0
 					done = append(done, skipped)
 				}
 			}

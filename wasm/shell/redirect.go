@@ -277,7 +277,11 @@ func bounded(t files.Text) files.Text {
 
 // complain writes the shell's own error message.
 func (m *machine) complain(w *world, text string) {
-	m.emit(w, 2, files.KnownString(w.arg0+": "+text+"\n"))
+	message := files.KnownString(w.arg0 + ": " + text + "\n")
+	if m.dialect.name != "ash" {
+		message = otherWords(message)
+	}
+	m.emit(w, 2, message)
 }
 
 func lower(e files.Errno) string {

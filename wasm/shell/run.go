@@ -245,6 +245,7 @@ func (m *machine) inShell(w *world, d dialect, script string) []*world {
 		}
 	}
 	w.funcs, w.exit, w.status = map[string]*syntax.Stmt{}, "", 0
+	w.locals, w.sourcing, w.background, w.pipeStatus, w.dirs, w.optIndex = nil, 0, nil, nil, nil, 0
 	delete(w.vars, "IFS")
 	w.vars["PWD"] = variable{value: w.fs.Cwd, set: true, exported: true}
 	file, err := d.parse(script)

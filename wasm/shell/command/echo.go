@@ -30,6 +30,9 @@ func Echo(escapes, letters bool) Func {
 		s := strings.Join(args, " ")
 		if read {
 			var stop bool
+			if !letters {
+				s = dashEscapes(s)
+			}
 			if s, stop = unescape(s, true); stop {
 				newline = false
 			}
@@ -40,6 +43,22 @@ func Echo(escapes, letters bool) Func {
 		c.print(s)
 		return 0
 	}
+}
+
+// dashEscapes keeps the escapes that dash does not have from being read.
+func dashEscapes(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		b.WriteByte(s[i])
+		if s[i] == '\\' && i+1 < len(s) {
+			i++
+			if s[i] == 'x' || s[i] == 'e' {
+				b.WriteByte('\\')
+			}
+			b.WriteByte(s[i])
+		}
+	}
+	return b.String()
 }
 
 func isEchoOption(s string, letters bool) bool {

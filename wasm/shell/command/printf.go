@@ -134,7 +134,11 @@ func (f *formatter) directive(format string, i int) int {
 	case 'd', 'i', 'u', 'o', 'x', 'X':
 		s = f.integer(verb, flags, prec)
 	default:
-		if strings.IndexByte("eEfgGaAq", verb) >= 0 {
+		if strings.IndexByte("eEfFgG", verb) >= 0 {
+			s = f.float(verb, flags, prec)
+			break
+		}
+		if strings.IndexByte("aAq", verb) >= 0 {
 			f.arg()
 			s = files.Mark
 		} else {
@@ -244,6 +248,58 @@ func (f *formatter) integer(verb byte, flags string, prec int) string {
 	return s
 }
 
+// float formats a number with a fraction.
+func (f *formatter) float(verb byte, flags string, prec int) string {
+	arg := strings.TrimSpace(f.arg())
+	if files.Vague(arg) {
+		return files.Mark
+	}
+	v, err := strconv.ParseFloat(arg, 64)
+	if err != nil && (arg != "" || f.c.Busybox) {
+		f.failed = true
+		f.c.fail("invalid number '" + arg + "'")
+		v = 0
+	}
+	if prec < 0 {
+		prec = 6
+	}
+	if verb == 'F' {
+		verb = 'f'
+	}
+	if verb == 'g' || verb == 'G' {
+		prec = max(prec, 1)
+		if strings.Contains(flags, "#") {
+			return files.Mark
+		}
+		return fmtG(v, verb, prec)
+	}
+	s := strconv.FormatFloat(v, verb, prec, 64)
+	if v >= 0 && strings.Contains(flags, "+") {
+		s = "+" + s
+	} else if v >= 0 && strings.Contains(flags, " ") {
+		s = " " + s
+	}
+	return s
+}
+
+// fmtG is %g: without the zeros at the end, and an exponent only where the number is very large or small.
+func fmtG(v float64, verb byte, prec int) string {
+	e := strconv.FormatFloat(v, 'e', prec-1, 64)
+	mantissa, exponent, _ := strings.Cut(e, "e")
+	exp, _ := strconv.Atoi(exponent)
+	if exp >= -4 && exp < prec {
+		s := strconv.FormatFloat(v, 'f', prec-1-exp, 64)
+		if strings.Contains(s, ".") {
+			s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+		}
+		return s
+	}
+	if strings.Contains(mantissa, ".") {
+		mantissa = strings.TrimRight(strings.TrimRight(mantissa, "0"), ".")
+	}
+	return mantissa + string(verb-'g'+'e') + exponent
+}
+
 func padded(s string, width int, flags string, verb byte, prec int) string {
 	n := width - len(s)
 	if n <= 0 {
@@ -252,7 +308,7 @@ func padded(s string, width int, flags string, verb byte, prec int) string {
 	switch {
 	case strings.Contains(flags, "-"):
 		return s + strings.Repeat(" ", n)
-	case strings.Contains(flags, "0") && strings.IndexByte("diuoxX", verb) >= 0 && prec < 0:
+	case strings.Contains(flags, "0") && (strings.IndexByte("diuoxX", verb) >= 0 && prec < 0 || strings.IndexByte("eEfFgG", verb) >= 0):
 		sign := ""
 		if s != "" && strings.IndexByte("+- ", s[0]) >= 0 {
 			sign, s = s[:1], s[1:]
