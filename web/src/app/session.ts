@@ -4,8 +4,9 @@
  */
 import { changes } from "../context/changes.js";
 import type { EngineClient } from "../engine/client.js";
+import type { ImageSource } from "../image/source.js";
 import type { Saved } from "../store/persist.js";
-import type { State, Work } from "../store/state.js";
+import type { OpenArchive, State, Work } from "../store/state.js";
 import type { Store } from "../store/store.js";
 import type { Children, ChildrenQuery, LayerEntries, Request, Why, WhyQuery } from "../wire.gen.js";
 
@@ -40,6 +41,14 @@ export class Session {
     return this.engine.layer(index);
   }
 
+  /** What the views of an image fetch, of an archive that the engine holds under a key. */
+  opened(archive: string): ImageSource {
+    return {
+      children: (query) => this.engine.children({ ...query, archive }),
+      layer: (index) => this.engine.layer(index, archive),
+    };
+  }
+
   why(query: WhyQuery): Promise<Why> {
     return this.engine.why(query);
   }
@@ -57,7 +66,9 @@ export class Session {
 
   /** The same for another work, such as a lesson's start: it is analyzed once, and then what is being worked on again. */
   async pinOther(label: string, work: Work): Promise<void> {
-    const { keys: _, ...request } = this.#request(work, null);
+    const request = this.#request(work, null);
+    // The registered context is the one that is being worked on.
+    delete request.keys?.context;
     const context = work.context === null ? {} : { context: [...work.context] };
     const analysis = await this.engine.analyze({ ...request, ...context });
     const root = analysis && (await this.engine.children({ tree: "image", path: "/" }));
@@ -83,6 +94,7 @@ export class Session {
       clearTimeout(this.#saveTimer);
       this.#saveTimer = setTimeout(() => this.flush(), saveAfter);
     }
+    if (standIns(now) !== standIns(before)) this.#analyze();
     if (now.selection !== before.selection && now.selection?.kind === "file") this.#explain(now.selection);
   }
 
@@ -105,6 +117,7 @@ export class Session {
   }
 
   #request(work: Work, lesson: string | null): Request {
+    const archive = standIns(this.store.state);
     const { goals = [], changed = [] } = (lesson !== null && this.lesson(lesson)) || {};
     return {
       dockerfile: work.dockerfile,
@@ -115,7 +128,10 @@ export class Session {
       omit: ["files", "entries"],
       goals,
       changed,
-      ...(work.context === null ? {} : { keys: { context: contextKey } }),
+      keys: {
+        ...(work.context === null ? {} : { context: contextKey }),
+        ...(archive ? { archives: { [archive.standsFor]: archive.key } } : {}),
+      },
     };
   }
 
@@ -142,4 +158,9 @@ export class Session {
       },
     );
   }
+}
+
+/** The archive that stands in for a base image, null if none does. */
+function standIns({ archive }: State): OpenArchive | null {
+  return archive?.kind === "open" && archive.standsFor !== "" ? archive : null;
 }

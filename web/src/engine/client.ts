@@ -5,6 +5,10 @@
  * (the context) is remembered here, so that a fresh worker gets it again. Nothing here knows the store or the page.
  */
 import type {
+  ArchiveComparison,
+  ArchiveImage,
+  ArchiveProgress,
+  ArchiveWish,
   Children,
   ChildrenQuery,
   LayerEntries,
@@ -120,12 +124,37 @@ export class EngineClient {
     return await this.#ask<Children>({ fn: "children", query: JSON.stringify(query) });
   }
 
-  async layer(index: number): Promise<LayerEntries> {
-    return await this.#ask<LayerEntries>({ fn: "layer", index });
+  /** Of the last analysis, or of the image of an archive that was opened under a key. */
+  async layer(index: number, archive = ""): Promise<LayerEntries> {
+    return await this.#ask<LayerEntries>({ fn: "layer", index, archive });
   }
 
   async why(query: WhyQuery): Promise<Why> {
     return await this.#ask<Why>({ fn: "why", query: JSON.stringify(query) });
+  }
+
+  /** Begins to read an image's archive. Unlike a part it is lost with its worker, which the health tells of. */
+  async archiveOpen(key: string, file: Blob, wish: ArchiveWish = {}): Promise<ArchiveProgress> {
+    return await this.#ask<ArchiveProgress>({ fn: "archiveOpen", key, file, wish: JSON.stringify(wish) });
+  }
+
+  /** Reads on for about so many bytes, and tells how many milliseconds that took. */
+  async archiveStep(key: string, bytes: number): Promise<ArchiveProgress & { took: number }> {
+    const { json, took } = await this.#call({ fn: "archiveStep", key, bytes });
+    return { ...parse<ArchiveProgress>(json), took };
+  }
+
+  async archiveImage(key: string): Promise<ArchiveImage> {
+    return await this.#ask<ArchiveImage>({ fn: "archiveImage", key });
+  }
+
+  /** Holds the last analysis against the archive's image. */
+  async archiveCompare(key: string): Promise<ArchiveComparison> {
+    return await this.#ask<ArchiveComparison>({ fn: "archiveCompare", key });
+  }
+
+  async archiveClose(key: string): Promise<void> {
+    await this.#ask({ fn: "archiveClose", key });
   }
 
   #pump(): void {
@@ -183,7 +212,11 @@ export class EngineClient {
     const [first] = this.#sent.values();
     if (!first) return;
     const { call } = first;
-    const long = call.fn === "open" || !this.#warm || (call.fn === "analyze" && call.request.length > longRequest);
+    const long =
+      call.fn === "open" ||
+      call.fn.startsWith("archive") ||
+      !this.#warm ||
+      (call.fn === "analyze" && call.request.length > longRequest);
     const limit = long ? longHangAfter : hangAfter;
     this.#timer = setTimeout(() => this.#lose(`the engine did not answer for ${limit / 1000} seconds`), limit);
   }

@@ -12,8 +12,14 @@ export interface Engine {
   update(key: string, change: string): string;
   close(key: string): string;
   children(query: string): string;
-  layer(index: number): string;
+  layer(index: number, archive?: string): string;
   why(query: string): string;
+  /** `read` gives bytes of a file of so many bytes. */
+  archiveOpen(key: string, size: number, read: (at: number, length: number) => Uint8Array, wish: string): string;
+  archiveStep(key: string, bytes: number): string;
+  archiveImage(key: string): string;
+  archiveCompare(key: string): string;
+  archiveClose(key: string): string;
   /** Hands over a table of facts; null says that it cannot be had. */
   fact(name: string, text: string | null): string;
 }
@@ -24,8 +30,12 @@ export type Call =
   | { fn: "update"; key: string; change: string }
   | { fn: "close"; key: string }
   | { fn: "children"; query: string }
-  | { fn: "layer"; index: number }
-  | { fn: "why"; query: string };
+  | { fn: "layer"; index: number; archive: string }
+  | { fn: "why"; query: string }
+  /** The file itself crosses, not its bytes: the worker reads them piece by piece. */
+  | { fn: "archiveOpen"; key: string; file: Blob; wish: string }
+  | { fn: "archiveStep"; key: string; bytes: number }
+  | { fn: "archiveImage" | "archiveCompare" | "archiveClose"; key: string };
 
 export type ToWorker = { id: number; call: Call };
 

@@ -35,10 +35,28 @@ function perform(engine: Engine, facts: Facts, call: Call): string | Promise<str
     case "children":
       return engine.children(call.query);
     case "layer":
-      return engine.layer(call.index);
+      return engine.layer(call.index, call.archive);
     case "why":
       return engine.why(call.query);
+    case "archiveOpen":
+      return engine.archiveOpen(call.key, call.file.size, (at, length) => bytes(call.file, at, length), call.wish);
+    case "archiveStep":
+      return engine.archiveStep(call.key, call.bytes);
+    case "archiveImage":
+    case "archiveCompare":
+    case "archiveClose":
+      return engine[call.fn](call.key);
   }
+}
+
+declare class FileReaderSync {
+  readAsArrayBuffer(file: Blob): ArrayBuffer;
+}
+
+const reader = new FileReaderSync();
+
+function bytes(file: Blob, at: number, length: number): Uint8Array {
+  return new Uint8Array(reader.readAsArrayBuffer(file.slice(at, at + length)));
 }
 
 async function start(): Promise<void> {

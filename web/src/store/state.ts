@@ -3,7 +3,7 @@
  *
  * `work` is what the person wrote and what is saved; everything else is derived or passing.
  */
-import type { Children, ContextFile, Report, Why } from "../wire.gen.js";
+import type { ArchiveChoice, Children, ContextFile, Image, Report, Why } from "../wire.gen.js";
 import type { Kept } from "./persist.js";
 import type { Selection } from "./selection.js";
 
@@ -43,12 +43,34 @@ export interface Pinned extends Result {
   readonly root: Children | null;
 }
 
+/** An image's archive that a person has opened: a file of their own, which stays in the browser. */
+export type Archive =
+  | { readonly kind: "reading"; readonly file: string; readonly read: number; readonly all: number }
+  | { readonly kind: "failed"; readonly file: string; readonly reason: string }
+  | OpenArchive;
+
+export interface OpenArchive {
+  readonly kind: "open";
+  readonly file: string;
+  /** Under which the engine holds it. */
+  readonly key: string;
+  /** All images that the file holds, and which of them is open. */
+  readonly choices: readonly ArchiveChoice[];
+  readonly chosen: number;
+  readonly names: readonly string[];
+  readonly platform: string;
+  readonly image: Image;
+  /** The base image, as the report names it, that it stands in for; "" for none. */
+  readonly standsFor: string;
+}
+
 export interface State {
   readonly work: Work;
   /** The last answer; it may be older than `work` while the engine works. */
   readonly result: Result | null;
   /** The 'before' that Compare has pinned. */
   readonly pinned: Pinned | null;
+  readonly archive: Archive | null;
   readonly engine: EngineState;
   readonly selection: Selection | null;
   readonly hover: Selection | null;
@@ -73,6 +95,7 @@ export const startState: State = {
   work: emptyWork,
   result: null,
   pinned: null,
+  archive: null,
   engine: { kind: "loading" },
   selection: null,
   hover: null,

@@ -7,7 +7,15 @@ import type { Why } from "../wire.gen.js";
 import { type Counterparts, counterparts } from "./counterparts.js";
 import type { Kept } from "./persist.js";
 import { type Selection, sameSelection } from "./selection.js";
-import { type EngineState, type Pinned, type Result, type State, startState, type Work } from "./state.js";
+import {
+  type Archive,
+  type EngineState,
+  type Pinned,
+  type Result,
+  type State,
+  startState,
+  type Work,
+} from "./state.js";
 
 export type Listener = (state: State, before: State) => void;
 
@@ -70,6 +78,11 @@ export class Store {
 
   pin(pinned: Pinned | null): void {
     this.#set({ pinned });
+  }
+
+  /** What became of an archive that a person opened; null closes it. */
+  archive(archive: Archive | null): void {
+    this.#set({ archive });
   }
 
   kept(kept: Kept): void {
