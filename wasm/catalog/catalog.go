@@ -154,6 +154,7 @@ func (c *Catalog) Lookup(ref, platform string) (Image, bool) {
 			}
 			img := Image{Entry: e.BaseImage, Ref: ref, Platform: platform, Resolution: r, pool: pool(c, all)}
 			img.tag, img.from = want, e.names[0]
+			img.rebase(c)
 			return img, true
 		}
 	}

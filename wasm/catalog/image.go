@@ -78,6 +78,27 @@ func (i Image) Slim() bool {
 	return ok && strings.HasSuffix(baseOf(i.Entry.Distro, n), "-slim") && (n.repo != "debian" || n.slim)
 }
 
+// rebase gives an image that is answered from a neighbour on another base the distribution that the tag's own base has: its files
+// and its package manager are that one's.
+func (i *Image) rebase(core *Catalog) {
+	in, ok := parse(i.Resolution.loosen.in)
+	if !ok {
+		return
+	}
+	for _, e := range core.byRepo[in.repo] {
+		if releaseOf(e) == in.release || in.tag == "latest" {
+			i.Entry.Distro, i.Entry.Packages = e.Distro, nil
+			return
+		}
+	}
+}
+
+// Settled tells whether the release of the distribution below is sure: the tag is an entry's, or leaves the version to the newest.
+func (i Image) Settled() bool {
+	part, _ := i.tag.version.apart(i.from.version)
+	return i.Resolution.Match == Exact || part == 3 && i.tag.digest == "" || i.tag.release != ""
+}
+
 // figure reads one of an entry's sizes. Where the note says that the source is approximate, it may be a fifth off.
 func figure(e report.BaseImage, n int64) size.Size {
 	s := stated(n)
