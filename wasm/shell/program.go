@@ -155,6 +155,11 @@ func (m *machine) execute(w *world, f found, args []string) []*world {
 		args = args[1:]
 		f.name = args[0]
 	}
+	if word := wrappers[f.name]; word != "" && strings.Contains(strings.ToLower(f.script), word) {
+		if run := m.model(f, args); run != nil {
+			return m.run(w, f, run, args)
+		}
+	}
 	if f.script != "" {
 		return m.runScript(w, f, args)
 	}
@@ -163,7 +168,7 @@ func (m *machine) execute(w *world, f found, args []string) []*world {
 		sub.sub = true
 		return m.leave(w, m.runShell(sub, f, args))
 	}
-	if f.foreign && !byName[f.name] {
+	if f.foreign && !byName[f.name] && wrappers[f.name] == "" {
 		return m.notUnderstood(w, args, "the program is not one that the playground knows")
 	}
 	run := m.model(f, args)
@@ -178,7 +183,11 @@ func (m *machine) execute(w *world, f found, args []string) []*world {
 }
 
 // byName are programs that images download and everybody calls by their name.
-var byName = map[string]bool{"gosu": true, "su-exec": true}
+var byName = map[string]bool{"gosu": true, "su-exec": true, "uv": true, "poetry": true, "composer": true, "dotnet": true, "cargo": true, "mvn": true, "gradle": true}
+
+// wrappers are scripts that people keep beside their sources, which fetch a tool and run it: they are known by name and by a word
+// in their text.
+var wrappers = map[string]string{"mvnw": "maven", "gradlew": "gradle"}
 
 // model is what does a program's work.
 func (m *machine) model(f found, args []string) command.Func {

@@ -57,6 +57,8 @@ func source(m *machine, w *world, args []string) []*world {
 			w.flow = exiting
 		}
 		return one(w)
+	case !t.Known && m.activate(w, p):
+		return one(w)
 	case !t.Known || files.Vague(args[1]):
 		// A file that is sourced sets variables, which is why it is sourced; other files are taken to stay as they are.
 		w.note(report.EffectNote, "Which variables `"+words(args)+"` sets is not known.")
@@ -78,6 +80,26 @@ func source(m *machine, w *world, args []string) []*world {
 		}
 	}
 	return ws
+}
+
+// activate does what sourcing an environment's activate script does; false where the file is none.
+func (m *machine) activate(w *world, p string) bool {
+	f, e := w.fs.Lookup(p)
+	if e != files.OK {
+		return false
+	}
+	dir, ok := strings.CutPrefix(f.Node.Class, command.Activates)
+	if ok {
+		w.setVar("VIRTUAL_ENV", dir)
+		w.setVar("PATH", dir+"/bin:"+w.get("PATH"))
+		for _, name := range []string{"VIRTUAL_ENV", "PATH"} {
+			v := w.vars[name]
+			v.exported = true
+			w.vars[name] = v
+		}
+		w.status = 0
+	}
+	return ok
 }
 
 func (d dialect) sourceStatus() command.Status {

@@ -1,4 +1,4 @@
-// Package packages is the package managers as a model of package shell: apt-get and apt, apk, npm, yarn and pnpm, pip.
+// Package packages is the package managers as a model of package shell: apt-get and apt, apk, npm, yarn and pnpm.
 //
 // It reads the command line, asks packages apt, apk and npm what a set of names adds, and writes that into the tree: the bytes
 // under /usr, which nobody lists file by file; the index that an update leaves; what was installed, so that a later
@@ -27,7 +27,7 @@ type Model struct {
 	Slim bool
 }
 
-// Command knows apt-get, apt and apk where the distribution has them (or is not known), and what installs of npm, yarn, pnpm and pip.
+// Command knows apt-get, apt and apk where the distribution has them (or is not known), and what installs of npm, yarn and pnpm.
 func (m Model) Command(name string, args []string) (command.Func, bool) {
 	kind, _, _ := strings.Cut(m.Distro, " ")
 	switch name {
@@ -37,8 +37,6 @@ func (m Model) Command(name string, args []string) (command.Func, bool) {
 		return m.apk, kind == "alpine" || kind == ""
 	case "npm", "yarn", "yarnpkg", "pnpm":
 		return m.node(name, args)
-	case "pip", "pip3":
-		return pip, true
 	}
 	return nil, false
 }

@@ -213,16 +213,6 @@ func TestPnpm(t *testing.T) {
 	}
 }
 
-func TestPip(t *testing.T) {
-	_, after, res := run(t, "python:3.13-slim", "pip install --no-cache-dir flask")
-	if after.Total().Certainty != size.Unknown || after.Shaken() {
-		t.Errorf("%v, shaken %v: only the packages are not known", after.Total(), after.Shaken())
-	}
-	if len(res.Effects) == 0 || res.Effects[len(res.Effects)-1].Path != "/usr/local/lib/python3.13/site-packages" {
-		t.Errorf("%+v", res.Effects)
-	}
-}
-
 // A folder made on an open base may have been there; a lock file that nobody lists is still taken as absent.
 func TestNpmOnOpenBase(t *testing.T) {
 	s := grown(t, "node:20-alpine", `mkdir -p /app && cd /app && printf '{"packages":{"node_modules/express":{}}}' >package-lock.json && npm ci`)

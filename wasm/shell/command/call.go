@@ -62,6 +62,10 @@ type Call struct {
 	editing bool
 }
 
+// Activates starts the Class of a script whose text is not known but which is known to put DIR/bin first in PATH when it is sourced,
+// as that of a Python environment does. The directory follows it.
+const Activates = "activates:"
+
 // Func is a command.
 type Func func(c *Call) Status
 

@@ -1,0 +1,202 @@
+package pip
+
+import (
+	"strings"
+
+	"github.com/dockerfile-stages/playground/wasm/models/leave"
+	"github.com/dockerfile-stages/playground/wasm/shell/command"
+	"github.com/dockerfile-stages/playground/wasm/shell/files"
+	"github.com/dockerfile-stages/playground/wasm/size"
+)
+
+// uv is Astral's installer (docs.astral.sh/uv).
+func (m Model) uv(c *command.Call) command.Status {
+	if leave.Vague(c) {
+		return c.Misunderstood("its words are not known")
+	}
+	verb, w := leave.Parse(c.Args[1:], append([]string{"--extra", "--group", "--no-group", "--only-group", "--package", "--directory", "--project", "--link-mode", "--index", "--default-index", "-o", "--output-file", "--no-install-package"}, withValue...)...).Verb()
+	if dir := w.Value("--directory", "--project"); dir != "" {
+		return c.Misunderstood("uv for another folder is not modelled")
+	}
+	switch verb {
+	case "sync":
+		return m.uvSync(c, w)
+	case "pip":
+		verb, w = w.Verb()
+		if verb != "install" && verb != "sync" {
+			*c.Out = c.Out.Add(files.Unknown)
+			return command.Unknown
+		}
+		if verb == "sync" {
+			return c.Misunderstood("uv pip sync is not modelled")
+		}
+		p := m.base(c)
+		if !w.Has("--system") && leave.Env(c, "UV_SYSTEM_PYTHON") == "" {
+			env, ok := m.environment(c, c.FS.Abs(leave.Or(leave.Env(c, "VIRTUAL_ENV"), ".venv")))
+			if !ok {
+				env = m.interpreter(c)
+			}
+			p = env
+		}
+		l := asked(c, w)
+		if l.missing != "" {
+			return 2
+		}
+		if t := w.Value("--target", "-t"); t != "" {
+			p = python{prefix: t, site: t, bin: t + "/bin", version: p.version}
+		} else if t := w.Value("--prefix"); t != "" {
+			p = p.below(t)
+		}
+		return m.put(c, l, p, m.uvPlace(c, w))
+	case "venv":
+		dir := ".venv"
+		if len(w.Names) > 0 {
+			dir = w.Names[0]
+		}
+		return m.makeVenv(c, leave.Or(dir), w.Has("--seed"))
+	case "cache":
+		if len(w.Names) > 0 && w.Names[0] == "clean" {
+			c.FS.RemoveTree(uvCache(c))
+		}
+		return command.Unknown
+	case "lock", "tree", "version", "--version", "export":
+		if w.Has("-o", "--output-file") || verb == "lock" {
+			break
+		}
+		*c.Out = c.Out.Add(files.Unknown)
+		return command.Unknown
+	}
+	return c.Misunderstood("uv " + verb + " is not modelled")
+}
+
+func uvCache(c *command.Call) string {
+	return leave.Or(leave.Env(c, "UV_CACHE_DIR"), leave.Or(leave.Env(c, "XDG_CACHE_HOME"), leave.Home(c)+"/.cache")+"/uv")
+}
+
+// uvPlace: uv compiles nothing unless it is asked to, and links files from its cache, which then takes no bytes of its own
+// (docs.astral.sh/uv/concepts/cache); copies where told.
+func (m Model) uvPlace(c *command.Call, w leave.Words) place {
+	how := place{compiled: w.Has("--compile-bytecode", "--compile") || on(leave.Env(c, "UV_COMPILE_BYTECODE")), why: leave.Or(w.Value("--index-url", "--default-index"), w.Value("--extra-index-url", "--index"))}
+	copies := leave.Or(w.Value("--link-mode"), leave.Env(c, "UV_LINK_MODE")) == "copy"
+	if copies && !w.Has("--no-cache", "-n") && !on(leave.Env(c, "UV_NO_CACHE")) {
+		how.cache = uvCache(c)
+	}
+	return how
+}
+
+func on(v string) bool { return v != "" && v != "0" && v != "false" }
+
+// uvSync installs what uv.lock has for the project into its environment.
+func (m Model) uvSync(c *command.Call, w leave.Words) command.Status {
+	dir := c.FS.Abs(leave.Or(leave.Env(c, "UV_PROJECT_ENVIRONMENT"), ".venv"))
+	l := list{}
+	text, e := c.FS.Read("uv.lock")
+	switch {
+	case e == files.OK && text.Known:
+		l.locked(string(text.Bytes), !w.Has("--no-dev", "--only-group", "--no-default-groups") && !on(leave.Env(c, "UV_NO_DEV")), w.Values("--extra"), w.Has("--all-extras"))
+	case e == files.ENOENT && w.Has("--frozen", "--locked"):
+		return 2
+	default:
+		l.project(c, ".", c.FS.Cwd, true)
+	}
+	if !w.Has("--no-install-project") && !w.Has("--no-editable") {
+		l.own += 0 // the project itself is linked, not copied
+	}
+	p, ok := m.environment(c, dir)
+	if !ok {
+		if status := m.makeVenv(c, dir, false); status > 0 {
+			return status
+		}
+		if p, ok = m.environment(c, dir); !ok {
+			p = m.base(c).below(dir)
+		}
+	}
+	return m.put(c, l, p, m.uvPlace(c, w))
+}
+
+// poetry is Poetry's install (python-poetry.org/docs/cli).
+func (m Model) poetry(c *command.Call) command.Status {
+	if leave.Vague(c) {
+		return c.Misunderstood("its words are not known")
+	}
+	verb, w := leave.Parse(c.Args[1:], "--with", "--without", "--only", "-E", "--extras", "-o", "--output", "-f", "--format", "-C", "--directory").Verb()
+	settings := leave.Home(c) + "/.config/pypoetry/config.toml"
+	switch verb {
+	case "config":
+		if len(w.Names) > 1 {
+			b := size.About(60, 20, 300)
+			leave.File(c, settings, leave.Output{Bytes: leave.Bytes{Disk: b, Packed: b}, Mode: 0o644, Class: class(c, settings) + " " + w.Names[0] + "=" + w.Names[1], Why: "Poetry's settings"})
+		}
+		return command.Unknown
+	case "install", "sync":
+	case "--version", "check", "show", "":
+		*c.Out = c.Out.Add(files.Unknown)
+		return command.Unknown
+	default:
+		return c.Misunderstood("poetry " + verb + " is not modelled")
+	}
+	set := class(c, settings)
+	dev := !w.Has("--no-dev", "--without", "--only", "--only-main")
+	l := list{}
+	if text, ok := leave.Text(c, "poetry.lock"); ok {
+		l.poetryLock(text, dev)
+	} else {
+		l.project(c, ".", c.FS.Cwd, true)
+	}
+	p := m.interpreter(c)
+	switch {
+	case p.venv:
+	case off(leave.Env(c, "POETRY_VIRTUALENVS_CREATE")) || strings.Contains(set, "virtualenvs.create=false"):
+	default:
+		dir := leave.Or(leave.Env(c, "POETRY_CACHE_DIR"), leave.Home(c)+"/.cache/pypoetry") + "/virtualenvs"
+		if on(leave.Env(c, "POETRY_VIRTUALENVS_IN_PROJECT")) || strings.Contains(set, "virtualenvs.in-project=true") {
+			dir = c.FS.Abs(".venv")
+			m.makeVenv(c, dir, false)
+			p = m.base(c).below(dir)
+		} else {
+			// Its folder there has a hash in its name.
+			p = python{prefix: dir, site: dir, bin: dir, version: p.version}
+		}
+	}
+	how := place{compiled: w.Has("--compile"), cache: leave.Or(leave.Env(c, "POETRY_CACHE_DIR"), leave.Home(c)+"/.cache/pypoetry") + "/artifacts"}
+	if w.Has("--no-cache") {
+		how.cache = ""
+	}
+	return m.put(c, l, p, how)
+}
+
+func off(v string) bool { return v == "0" || v == "false" || v == "False" }
+
+// class is what a file is marked with.
+func class(c *command.Call, p string) string {
+	if f, e := c.FS.Lookup(p); e == files.OK {
+		return f.Node.Class
+	}
+	return ""
+}
+
+// pipenv is Pipenv's install (pipenv.pypa.io).
+func (m Model) pipenv(c *command.Call) command.Status {
+	if leave.Vague(c) {
+		return c.Misunderstood("its words are not known")
+	}
+	verb, w := leave.Parse(c.Args[1:], "--python").Verb()
+	if verb != "install" && verb != "sync" {
+		return c.Misunderstood("pipenv " + verb + " is not modelled")
+	}
+	l := list{}
+	if text, ok := leave.Text(c, "Pipfile.lock"); !ok || !l.pipfileLock(text, w.Has("--dev", "-d")) {
+		l.unread = "Pipfile.lock"
+	}
+	p := m.interpreter(c)
+	if !w.Has("--system") && !p.venv {
+		if on(leave.Env(c, "PIPENV_VENV_IN_PROJECT")) {
+			m.makeVenv(c, ".venv", true)
+			p = m.base(c).below(c.FS.Abs(".venv"))
+		} else {
+			dir := leave.Home(c) + "/.local/share/virtualenvs"
+			p = python{prefix: dir, site: dir, bin: dir, version: p.version}
+		}
+	}
+	return m.put(c, l, p, place{compiled: true, cache: leave.Home(c) + "/.cache/pipenv"})
+}
