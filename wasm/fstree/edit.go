@@ -221,6 +221,47 @@ func (e *Editor) Forget(p string) {
 	d.set(parts[len(parts)-1], nil)
 }
 
+// OpenBelow says that a directory and all below it may hold more than is listed, and what was gone may be there again.
+func (e *Editor) OpenBelow(p string) {
+	if n, ex := e.Look(p); ex != Yes || n.Kind != Dir {
+		return
+	}
+	d := e.root
+	for _, name := range split(p) {
+		d = d.into(name)
+	}
+	d.open()
+}
+
+func (d *draft) open() {
+	for _, k := range d.node.list() {
+		if _, changed := d.kids[k.name]; changed {
+			continue
+		}
+		switch k.node.Kind {
+		case gone:
+			d.set(k.name, nil)
+		case Dir:
+			d.into(k.name).open()
+		}
+	}
+	for name, c := range d.kids {
+		switch {
+		case c == nil:
+		case c.node.Kind == gone:
+			d.kids[name] = nil
+		case c.node.Kind == Dir:
+			c.open()
+		}
+	}
+	n := *d.node
+	n.Open = true
+	d.node = &n
+	if d.kids == nil {
+		n.resum()
+	}
+}
+
 // Change replaces a node by what f makes of a copy of it, keeping a directory's children; f may be called more than once.
 // Names of one file change together where one step wrote them all. Where f gives the node another origin, the file was
 // another step's, and the one name becomes a file of its own: an overlay copies it up without its other names.

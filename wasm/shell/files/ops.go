@@ -392,7 +392,8 @@ func (f *FS) Change(real string, change func(n *fstree.Node)) {
 // other things, than is listed.
 func (f *FS) Blur(p string) {
 	cut := strings.IndexAny(p, Mark+GlobMark)
-	if cut < 0 {
+	known := cut < 0
+	if known {
 		cut = len(p)
 	}
 	dir := f.Abs(p[:cut])
@@ -407,6 +408,17 @@ func (f *FS) Blur(p string) {
 		d, e := f.Lookup(dir)
 		if e == OK && d.Node.Kind == fstree.Dir {
 			f.Open(d.Real, size.None)
+			f.Edit(d.Real, func(e *fstree.Editor, at string) {
+				if !known {
+					e.OpenBelow(at)
+					return
+				}
+				// The one name that is known may be there now.
+				name, _, _ := strings.Cut(strings.TrimLeft(strings.TrimPrefix(f.Abs(p), dir), "/"), "/")
+				if _, ex := e.Look(fstree.Join(at, name)); ex == fstree.No && name != "" {
+					e.Forget(fstree.Join(at, name))
+				}
+			})
 			return
 		}
 		if dir == "/" || dir == "" {
