@@ -54,7 +54,7 @@ func TestPlaces(t *testing.T) {
 		{"/t", "pip install --target /t flask"},
 		{"/venv/lib/python3.13/site-packages", "python -m venv /venv && /venv/bin/pip install flask"},
 		{"/venv/lib/python3.13/site-packages", "python3 -m venv --without-pip /venv && . /venv/bin/activate && pip install flask"},
-		{"/venv/lib/python3.13/site-packages", "python3 -m venv /venv && export PATH=/venv/bin:$PATH; pip install flask"},
+		{"/venv/lib/python3.13/site-packages", "python3 -m venv /venv && export PATH=/venv/bin:$PATH && pip install flask"},
 		{site, "uv pip install --system flask"},
 		{"/.venv/lib/python3.13/site-packages", `printf '[project]\ndependencies = ["flask>=3"]\n' >pyproject.toml; uv sync`},
 		{site, `printf '[project]\nname = "x"\ndependencies = [\n  "flask>=3", # web\n]\n' >pyproject.toml; pip install -e .`},
