@@ -46,6 +46,10 @@ a
 COPY <<a /opt/
 a
 `,
+		"an agent's socket has a place": `
+FROM example.com/unknown
+RUN --mount=type=ssh,mode=741,uid=100,gid=102 [ -n "$SSH_AUTH_SOCK" ] && stat -c "%u %g %f" "$SSH_AUTH_SOCK"
+`,
 		"an unknown image may be of Windows": `
 FROM example.com/windows
 RUN if not exist \out\c exit /b 1

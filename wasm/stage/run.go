@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
@@ -41,6 +42,7 @@ func (x *instruction) runRun(c *instructions.RunCommand) error {
 		}
 		ops = append(ops, input)
 	}
+	run.nameSockets()
 	if len(args) == 0 {
 		// The frontend's last step refuses this, after all else, and only where the step is needed: see arguments.
 		x.r.emptyRuns = append(x.r.emptyRuns, x.c.step)
@@ -48,6 +50,28 @@ func (x *instruction) runRun(c *instructions.RunCommand) error {
 	s.out = &op{step: x.c.step, inputs: inputs(ops...)}
 	s.img.history.add("RUN "+s.runText(args)+" # buildkit", true)
 	return nil
+}
+
+// nameSockets gives the SSH agents' sockets that have no place of their own one, and tells the command where the first is
+// (client/llb/exec.go, Marshal).
+func (r *Run) nameSockets() {
+	first := ""
+	for i, n := 0, 0; i < len(r.Mounts); i++ {
+		m := &r.Mounts[i]
+		if m.Type != "ssh" {
+			continue
+		}
+		if m.Target == "" {
+			m.Target = fmt.Sprintf("/run/buildkit/ssh_agent.%d", n)
+		}
+		if n++; n == 1 {
+			first = m.Target
+		}
+	}
+	set := slices.ContainsFunc(r.Env, func(e string) bool { return strings.HasPrefix(e, "SSH_AUTH_SOCK=") })
+	if first != "" && !set {
+		r.Env = append(r.Env, "SSH_AUTH_SOCK="+first)
+	}
 }
 
 // heredocs gives a RUN with heredocs its arguments: one alone is the script itself, or a file to execute if it begins with "#!";
