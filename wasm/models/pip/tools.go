@@ -99,9 +99,6 @@ func (m Model) uvSync(c *command.Call, w leave.Words) command.Status {
 	default:
 		l.project(c, ".", c.FS.Cwd, true)
 	}
-	if !w.Has("--no-install-project") && !w.Has("--no-editable") {
-		l.own += 0 // the project itself is linked, not copied
-	}
 	p, ok := m.environment(c, dir)
 	if !ok {
 		if status := m.makeVenv(c, dir, false); status > 0 {
@@ -125,7 +122,10 @@ func (m Model) poetry(c *command.Call) command.Status {
 	case "config":
 		if len(w.Names) > 1 {
 			b := size.About(60, 20, 300)
-			leave.File(c, settings, leave.Output{Bytes: leave.Bytes{Disk: b, Packed: b}, Mode: 0o644, Class: class(c, settings) + " " + w.Names[0] + "=" + w.Names[1], Why: "Poetry's settings"})
+			e := leave.File(c, settings, leave.Output{Bytes: leave.Bytes{Disk: b, Packed: b}, Mode: 0o644, Class: class(c, settings) + " " + w.Names[0] + "=" + w.Names[1], Why: "Poetry's settings"})
+			if e == files.OK {
+				return 0
+			}
 		}
 		return command.Unknown
 	case "install", "sync":
