@@ -2,9 +2,9 @@
 //
 // The facts are Debian's own package index, cut down by gen.go to the packages that Dockerfiles ask for and all they need.
 // The tables apt-debian12 and apt-debian13 of package facts have them all, with what is recommended; some
-// common ones are always compiled in (data/core12.txt, data/core13.txt; the tests make them of the tables). Sizes on disk are those of the archives' files, with
-// and without what slim images leave out; what installing adds to that (dpkg's notes, compiled Python) was measured by
-// installing the sets of testdata/sets.txt into a debootstrapped root with the images' own dpkg and apt settings.
+// common ones are always compiled in (data/core12.txt, data/core13.txt; the tests make them of the tables). Sizes on disk are exact: the archives' files, with and
+// without what slim images leave out, what dpkg writes down of each, and the bytecode that its script compiles (measure.go). The
+// command sizes of wasm/conformance installs sets of packages for real and compares; its table is committed there.
 //
 // It knows nothing of versions, of other architectures (their packages differ by some percent) and of other archives: a
 // name that the index lacks is reported as unknown. Everything is a pure function.
@@ -75,11 +75,20 @@ type Index struct {
 
 type entry struct {
 	name string
-	// full is the bytes of all files, slim of those that slim images keep, python of sources that are compiled on
-	// installation.
-	full, slim, python int64
+	// full is the bytes that it leaves on disk, slim those that slim images keep of them.
+	full, slim         int64
 	rough              bool // not measured
+	questions          bool // debconf's, whose texts are kept twice then
 	depends, recommend []int32
+	programs           string // as the table has them
+}
+
+// Program is an executable that a package brings.
+type Program struct {
+	Path string
+	// Bytes of the file, rounded up to kB; Link is its target instead if it is a link.
+	Bytes int64
+	Link  string
 }
 
 // Parse reads a data file (see gen.go for its form).
@@ -100,12 +109,16 @@ func Parse(text string) (*Index, error) {
 			ix.recommends = true
 			continue
 		}
-		if len(w) != 6 {
-			return nil, fmt.Errorf("line %d of the package index has %d words, not 6", n+1, len(w))
+		if len(w) != 5 && len(w) != 6 {
+			return nil, fmt.Errorf("line %d of the package index has %d words, not 5 or 6", n+1, len(w))
 		}
-		e := entry{name: w[0], depends: numbers(w[4]), recommend: numbers(w[5])}
+		e := entry{name: w[0], depends: numbers(w[3]), recommend: numbers(w[4])}
+		if len(w) == 6 {
+			e.programs = w[5]
+		}
 		w[1], e.rough = strings.CutPrefix(w[1], "~")
-		for i, to := range []*int64{&e.full, &e.slim, &e.python} {
+		w[2], e.questions = strings.CutSuffix(w[2], "t")
+		for i, to := range []*int64{&e.full, &e.slim} {
 			kb, err := strconv.ParseInt(w[i+1], 10, 64)
 			if err != nil || kb < 0 {
 				return nil, fmt.Errorf("line %d of the package index has no sizes", n+1)
@@ -153,6 +166,8 @@ type Options struct {
 type Package struct {
 	Name             string
 	Disk, Compressed size.Size
+	// Programs are those that it puts where commands are looked for: not all of them, and none where that is not known.
+	Programs []Program
 }
 
 // Result of an installation.
@@ -164,19 +179,18 @@ type Result struct {
 	Unknown []string
 }
 
-// What installation adds, and how sure the sizes are. Measured over the sets of testdata/sets.txt.
+// What installation adds to the packages' own bytes, and how sure the sizes are.
 const (
-	// known is how far the archives' sizes are from those of another build of the package, roughly where they follow
+	// known is how far the archives' sizes are from those of another day's build of the package, roughly where they follow
 	// from Installed-Size.
 	known, roughly = 0.03, 0.25
-	// compiled is the bytes of bytecode for a byte of Python source, left in __pycache__ by the packages' scripts.
-	compiled, compiledLow, compiledHigh = 1.0, 0.5, 1.4
-	// gzip makes so much of what a set of packages adds (0.28 for postgresql-client to 0.43 for gnupg).
-	gzip, gzipLow, gzipHigh = 0.36, 0.27, 0.46
-	// notes is what dpkg writes down of each package: its file list, scripts, status; start is what every installation
-	// rewrites (dpkg's status, debconf's and the linker's caches, logs).
-	notes                      = 27e3
-	start, startLow, startHigh = 0.95e6, 0.7e6, 1.8e6
+	// gzip makes so much of what a set of packages adds (0.24 for default-mysql-client to 0.43 for gnupg).
+	gzip, gzipLow, gzipHigh = 0.345, 0.25, 0.44
+	// start is what every installation writes anew: dpkg's status of the base and its copy (0.15 MB), debconf's texts
+	// (texts), the linker's cache, logs. logged is what the logs get for each package.
+	start, startLow, startHigh = 0.97e6, 0.9e6, 1.05e6
+	texts                      = 0.76e6
+	logged                     = 700
 	// recommendsHigh is how much more a set may become by recommendations that the index does not hold.
 	recommendsHigh = 1.8
 	approximately  = 0.15
@@ -211,8 +225,13 @@ func (ix *Index) Install(names []string, have map[string]bool, o Options) Result
 	}
 	if len(seen) > 0 {
 		r.Disk = size.About(start, startLow, startHigh)
-		r.Compressed = r.Disk.Scale(gzip, gzipLow, gzipHigh)
 	}
+	for i := range seen {
+		if ix.pkgs[i].questions { // then debconf keeps a copy of its texts
+			r.Disk = size.About(start+texts, startLow+texts, startHigh+texts)
+		}
+	}
+	r.Compressed = r.Disk.Scale(gzip, gzipLow, gzipHigh)
 	for i := range seen {
 		r.Packages = append(r.Packages, ix.added(i, o, o.Recommends && !ix.recommends))
 	}
@@ -243,9 +262,25 @@ func (ix *Index) added(i int32, o Options, open bool) Package {
 	if open {
 		more = recommendsHigh
 	}
-	python := size.Of(p.python).Scale(compiled, compiledLow, compiledHigh)
-	disk := size.Of(n).Scale(1, 1-share, (1+share)*more).Add(python).Add(size.About(notes, notes/3, notes*2))
-	return Package{p.name, disk, disk.Scale(gzip, gzipLow, gzipHigh)}
+	disk := size.Of(n+logged).Scale(1, 1-share, (1+share)*more)
+	return Package{p.name, disk, disk.Scale(gzip, gzipLow, gzipHigh), programs(p.programs)}
+}
+
+// programs reads the table's list.
+func programs(list string) (out []Program) {
+	for _, s := range strings.Split(list, ",") {
+		name, target, link := strings.Cut(s, ">")
+		name, kb, sized := strings.Cut(name, ":")
+		n, err := strconv.ParseInt(kb, 10, 64)
+		if !link && (!sized || err != nil) {
+			continue
+		}
+		if !strings.HasPrefix(name, "/") {
+			name = "/usr/bin/" + name
+		}
+		out = append(out, Program{name, n * 1000, target})
+	}
+	return out
 }
 
 func (ix *Index) find(name string) (int32, bool) {

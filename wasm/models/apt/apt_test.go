@@ -48,7 +48,7 @@ func TestData(t *testing.T) {
 			}
 		}
 	}
-	for _, bad := range []string{"a 1 2", "a x 1 1 - -", "b 1 1 0 - -\na 1 1 0 - -", "a 1 1 0 7 -"} {
+	for _, bad := range []string{"a 1 2", "a x 1 - -", "b 1 1 - -\na 1 1 - -", "a 1 1 7 -"} {
 		if _, err := Parse(bad); err == nil {
 			t.Errorf("%q is read", bad)
 		}
@@ -97,10 +97,10 @@ func corePart(t *testing.T, text string) string {
 			if _, in := number[line]; in {
 				w := strings.Split(l, " ")
 				var deps []string
-				for _, d := range numbers(w[4]) {
+				for _, d := range numbers(w[3]) {
 					deps = append(deps, strconv.Itoa(number[d]))
 				}
-				out += strings.Join(append(w[:4], cmp.Or(strings.Join(deps, ","), "-"), "-"), " ") + "\n"
+				out += strings.Join(append(append(w[:3:3], cmp.Or(strings.Join(deps, ","), "-"), "-"), w[5:]...), " ") + "\n"
 			}
 			line++
 		}
@@ -115,7 +115,7 @@ var sets string
 func TestMeasuredSets(t *testing.T) {
 	ix := core()["debian 12"]
 	full, _, _ := For(nil, "debian 12")
-	n, inside, packedInside := 0, 0, 0
+	n, near, inside, packedInside := 0, 0, 0, 0
 	for _, l := range strings.Split(sets, "\n") {
 		w := strings.Split(l, "|")
 		if len(w) != 3 || l[0] == '#' {
@@ -135,13 +135,16 @@ func TestMeasuredSets(t *testing.T) {
 			packedInside++
 		}
 		off := float64(r.Disk.Bytes)/float64(disk) - 1
+		if -0.05 <= off && off <= 0.05 {
+			near++
+		}
 		t.Logf("%-40s %9d, estimated %v %+.1f %%; compressed %d, %v", w[0], disk, r.Disk, 100*off, packed, r.Compressed)
-		if len(r.Unknown) > 0 || off > 0.10 && r.Disk.Bytes-disk > 500_000 || off < -0.10 {
+		if len(r.Unknown) > 0 || off > 0.075 || off < -0.075 {
 			t.Errorf("%s: %d bytes, estimated %v, unknown %v", w[0], disk, r.Disk, r.Unknown)
 		}
 	}
-	if n < 10 || inside*10 < n*9 || packedInside*10 < n*8 {
-		t.Errorf("%d sets, %d inside the interval on disk, %d compressed", n, inside, packedInside)
+	if n < 10 || near*10 < n*9 || inside*10 < n*9 || packedInside*10 < n*8 {
+		t.Errorf("%d sets, %d within 5 %%, %d inside the interval on disk, %d compressed", n, near, inside, packedInside)
 	}
 }
 

@@ -1,17 +1,19 @@
 //go:build ignore
 
-// Gen makes a release's data file from Debian's package index:
+// Gen makes a release's table from Debian's package index:
 //
-//	apt-cache dumpavail | go run gen.go -base /var/lib/dpkg/status -names names.txt -recommends >../../facts/tables/apt-debian12.txt
+//	apt-cache dumpavail | go run gen.go -base /var/lib/dpkg/status -names names.txt -measured measured.txt -recommends >apt-debian12.txt
 //
-// run inside (or with files of) a minimal system of that release, after apt-get update. names.txt are the packages that
-// Dockerfiles ask for; everything that they pull in comes along. -base is the status file of the image's own packages.
-// -measured names a list of packages whose archives were read, one a line: NAME, bytes of all files, of those that slim
-// images keep, of Python sources (dpkg-deb --fsys-tarfile shows them; the last are compiled when they are installed).
+// run inside (or with files of) an up-to-date minimal system of that release. names.txt are the packages that Dockerfiles ask
+// for; everything that they pull in comes along. -base is the status file of the image's own packages. -measured is what
+// measure.go printed of the archives that were read, -made a file of what installing a package makes besides its files
+// (NAME BYTES a line, see made.txt).
 //
-// One line is one package: NAME FULL SLIM PYTHON DEPENDS RECOMMENDS, sizes in kB, the lists by line number from 0 ("-" if
-// empty). Where the archive was not read, FULL and SLIM follow from the index's Installed-Size and a "~" stands before. An alternative or a virtual package is settled as apt does without further hints: the
-// first that exists, else the first provider by name. Packages of the base are named after "= ".
+// One line is one package: NAME FULL SLIM DEPENDS RECOMMENDS [PROGRAMS]. FULL and SLIM are kB on disk with and without
+// documentation; a "t" after SLIM says that it asks debconf questions. The lists are by line number from 0 ("-" if empty).
+// Where the archive was not read, the sizes follow from the index's Installed-Size and a "~" stands before. PROGRAMS are
+// joined by commas: NAME:KB below /usr/bin or another path, NAME>TARGET for a link. An alternative or a virtual package is settled as apt does
+// without further hints: the first that exists, else the first provider by name. Packages of the base are named after "= ".
 package main
 
 import (
@@ -32,13 +34,14 @@ var (
 	names      = flag.String("names", "names.txt", "the packages to start from")
 	recommends = flag.Bool("recommends", false, "take what is recommended too")
 	measured   = flag.String("measured", "", "what the archives hold")
-	measuredBy = flag.String("measured-index", "", "the index of the release that -measured is of, if it is another")
+	made       = flag.String("made", "made.txt", "what installing makes besides the archives' files")
 	title      = flag.String("title", "", "the first line's text")
 )
 
 type pkg struct {
 	name                 string
 	installed            int64
+	questions            bool
 	depends, recommended []string
 }
 
@@ -83,8 +86,8 @@ func main() {
 	for i, n := range list {
 		at[n] = i
 	}
-	files := contents(ix)
-	fmt.Printf("# %s\n# NAME FULL SLIM PYTHON DEPENDS RECOMMENDS: kB of all files, of those that slim images keep, of Python sources; lists by line\n# number, from 0. \"~\": not measured. \"=\" are the base's own.\n", *title)
+	files := contents()
+	fmt.Printf("# %s\n# NAME FULL SLIM DEPENDS RECOMMENDS [PROGRAMS]: kB with and without documentation, t: asks questions; lists by line number, from 0.\n# \"~\": not measured. \"=\" are the base's own. See gen.go.\n", *title)
 	var own []string
 	for n := range inBase {
 		own = append(own, n)
@@ -96,47 +99,90 @@ func main() {
 	}
 	for _, n := range list {
 		p := ix.pkgs[n]
-		fmt.Printf("%s %s %s %s\n", n, files(p), numbers(p.depends, at), numbers(p.recommended, at))
+		sizes, programs := files(p)
+		fmt.Println(strings.TrimSpace(fmt.Sprintf("%s %s %s %s %s", n, sizes, numbers(p.depends, at), numbers(p.recommended, at), programs)))
 	}
 }
 
-// contents answers what a package's files take: as measured, scaled by Installed-Size where that was another release's.
-func contents(ix *index) func(*pkg) string {
-	type sizes struct{ full, slim, python float64 }
-	known := map[string]sizes{}
-	of := ix
-	if *measuredBy != "" {
-		f, err := os.Open(*measuredBy)
-		if err != nil {
-			log.Fatal(err)
-		}
-		of = read(bufio.NewReader(f))
+// contents answers what a package takes, and its programs.
+func contents() func(*pkg) (sizes, programs string) {
+	type size struct {
+		full, slim float64
+		programs   string
 	}
-	if *measured != "" {
-		text, err := os.ReadFile(*measured)
-		if err != nil {
-			log.Fatal(err)
+	known := map[string]size{}
+	lines(*measured, func(l string) {
+		var n string
+		var s size
+		if _, err := fmt.Sscan(l, &n, &s.full, &s.slim, &s.programs); err == nil {
+			known[n] = s
 		}
-		for _, l := range strings.Split(string(text), "\n") {
-			var n string
-			var s sizes
-			if _, err := fmt.Sscan(l, &n, &s.full, &s.slim, &s.python); err == nil {
-				known[n] = s
+	})
+	besides := map[string]float64{}
+	lines(*made, func(l string) {
+		var n string
+		var b float64
+		if _, err := fmt.Sscan(l, &n, &b); err == nil {
+			besides[n] = b
+		}
+	})
+	return func(p *pkg) (string, string) {
+		questions := ""
+		if p.questions {
+			questions = "t"
+		}
+		s, ok := known[p.name]
+		if !ok {
+			return fmt.Sprintf("~%.0f %.0f%s", float64(p.installed)*1.024*0.96, float64(p.installed)*1.024*0.83, questions), ""
+		}
+		more := besides[p.name]
+		return fmt.Sprintf("%.0f %.0f%s", math.Ceil((s.full+more)/1000), math.Ceil((s.slim+more)/1000), questions), short(s.programs)
+	}
+}
+
+// lines reads a file, if one is named, without its comments.
+func lines(file string, each func(string)) {
+	if file == "" {
+		return
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for l := range strings.Lines(string(text)) {
+		if !strings.HasPrefix(l, "#") {
+			each(l)
+		}
+	}
+}
+
+// most is how many programs of a package are listed: compilers bring dozens that nobody asks for.
+const most = 24
+
+// short writes a list of programs as the table has it.
+func short(programs string) string {
+	var out []string
+	for _, p := range strings.Split(programs, ",") {
+		name, target, link := strings.Cut(p, ">")
+		name, bytes, _ := strings.Cut(name, ":")
+		// /bin is a link to /usr/bin.
+		name = strings.TrimPrefix(name, "/usr")
+		name, plain := strings.CutPrefix(name, "/bin/")
+		switch n, err := strconv.ParseFloat(bytes, 64); {
+		case name == "" || strings.Contains(name, "-linux-gnu-") || len(out) == most:
+			continue
+		case !plain:
+			name = "/usr" + name
+			fallthrough
+		default:
+			if link {
+				out = append(out, name+">"+target)
+			} else if err == nil {
+				out = append(out, fmt.Sprintf("%s:%.0f", name, math.Ceil(n/1000)))
 			}
 		}
 	}
-	return func(p *pkg) string {
-		s, ok := known[p.name]
-		was := of.pkgs[p.name]
-		if !ok || was == nil {
-			return fmt.Sprintf("~%.0f %.0f 0", float64(p.installed)*1.024*0.96, float64(p.installed)*1.024*0.83)
-		}
-		f := 1.0
-		if of != ix && was.installed > 0 {
-			f = float64(p.installed) / float64(was.installed)
-		}
-		return fmt.Sprintf("%.0f %.0f %.0f", math.Ceil(s.full*f/1000), math.Ceil(s.slim*f/1000), s.python*f/1000)
-	}
+	return strings.Join(out, ",")
 }
 
 func numbers(names []string, at map[string]int) string {
@@ -183,6 +229,7 @@ func read(r *bufio.Reader) *index {
 	for n, c := range raw {
 		ix.pkgs[n] = &pkg{name: n}
 		ix.pkgs[n].installed, _ = strconv.ParseInt(c["Installed-Size"], 10, 64)
+		ix.pkgs[n].questions = strings.Contains(c["Depends"]+c["Pre-Depends"], "debconf")
 	}
 	for _, list := range ix.providers {
 		sort.Strings(list)

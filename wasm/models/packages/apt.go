@@ -106,7 +106,8 @@ func (m Model) install(c *command.Call, options, names []string) command.Status 
 		*c.Err = c.Err.Add(files.KnownString("E: Unable to locate package " + first + "\n"))
 		return 100
 	}
-	grow(c, "/usr", r.Disk, r.Compressed, "packages that "+c.Args[0]+" installed")
+	disk, packed := addPrograms(c, r.Packages)
+	grow(c, "/usr", less(r.Disk, disk), less(r.Compressed, packed), "packages that "+c.Args[0]+" installed")
 	open(c, debianDirs...)
 	var parts []part
 	for _, p := range r.Packages {
@@ -171,15 +172,18 @@ func (m Model) remove(c *command.Call, verb string, names []string) command.Stat
 	}
 	disk, packed := size.Zero, size.Zero
 	var parts []part
+	var taken []apt.Package
 	for _, p := range ix.Install(sorted(st.have), nil, o).Packages {
 		if gone[p.Name] && st.have[p.Name] {
 			delete(st.have, p.Name)
 			disk, packed = disk.Add(p.Disk), packed.Add(p.Compressed)
 			parts = append(parts, part{p.Name, p.Disk, p.Compressed})
+			taken = append(taken, p)
 		}
 	}
 	if len(parts) > 0 {
-		shrink(c, "/usr", disk, packed)
+		listed, listedPacked := takePrograms(c, taken)
+		shrink(c, "/usr", less(disk, listed), less(packed, listedPacked))
 		st.remember(c, dpkgDir)
 		tell(c, report.EffectRemove, "Packages taken away again.", "/usr", disk, parts)
 	}

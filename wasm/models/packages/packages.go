@@ -153,17 +153,11 @@ func plus(a, b size.Size) size.Size {
 // shrink takes back what grow added. Bounds go with it, since they were added by the same figures.
 func shrink(c *command.Call, dir string, disk, compressed size.Size) {
 	f, e := c.FS.Lookup(dir)
-	if e.Failed() || f.Node == nil {
+	if e.Failed() || f.Node == nil || f.Node.Rest.Certainty == "" {
 		return
 	}
-	minus := func(a, b size.Size) size.Size {
-		if a.Certainty != size.Estimated || b.Certainty != size.Estimated {
-			return a
-		}
-		return size.About(max(0, a.Bytes-b.Bytes), max(0, a.Low-b.Low), max(0, a.High-b.High))
-	}
 	c.FS.Change(f.Real, func(n *fstree.Node) {
-		n.Rest, n.Packed = minus(n.Rest, disk), minus(n.Packed, compressed)
+		n.Rest, n.Packed = less(n.Rest, disk), less(n.Packed, compressed)
 	})
 }
 
