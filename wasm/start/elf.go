@@ -23,6 +23,7 @@ var machines = map[uint16]string{3: "386", 8: "mips", 20: "ppc", 21: "ppc64le", 
 
 // The limits keep a file that was made to be slow from being so.
 const (
+	elfHeader  = 52 // bytes of the shorter of the two headers
 	maxHeaders = 64
 	maxDynamic = 512
 )

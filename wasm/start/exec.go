@@ -63,6 +63,8 @@ func (c *checker) notFound(argv []string, p program, line int) *report.Finding {
 	case (base == "sh" || base == "bash") && c.shellForm(argv):
 		return fails(RuleNotFound, fmt.Sprintf("It does not start: the shell form runs %s, and the image has no %s.", code(name+" -c"), name), line,
 			`Write the exec form, ["program", "argument"], which needs no shell.`, p.path)
+	case name == base && c.exists(c.abs("./"+name)) == fstree.Yes:
+		fix = "It is at " + c.abs("./"+name) + ": write that path, since a name alone is looked up in PATH."
 	case name != base && c.elsewhere(base) != "":
 		fix = "It is at " + c.elsewhere(base) + ": name that path, or change where the COPY puts it."
 	}
@@ -108,7 +110,7 @@ func (c *checker) byEntrypoint(argv []string) *report.Finding {
 			argv = append([]string{"node"}, argv...)
 		}
 	}
-	return c.exec(argv, c.argumentLine())
+	return later(c.exec(argv, c.argumentLine()))
 }
 
 // notListed says what the answer depends on. A command that the base image itself is published with is taken to be there.

@@ -112,6 +112,9 @@ func (c *checker) elf(p program, b []byte, line int) *report.Finding {
 			"Build it for "+c.stage.Platform+".", p.path)
 		return nil
 	}
+	if len(b) < elfHeader {
+		return fails(RuleFormat, fmt.Sprintf("It does not start: %s is shorter than the header of a program (exec format error).", p.path), taken, "Copy the whole file.", p.path)
+	}
 	if !f.known {
 		c.unsure(fmt.Sprintf("What %s needs to run cannot be read from its first bytes.", p.path), taken, "", p.path)
 		return nil

@@ -153,14 +153,12 @@ func (c *checker) fromShell(words []string, line int) *report.Finding {
 	n := p.node
 	if n == nil {
 		if f := c.linked(p, line); f != nil {
-			f.Message = strings.Replace(f.Message, "It does not start", "It ends at once", 1)
-			return f
+			return later(f)
 		}
 	} else if text := n.Content; text == nil || len(text.Bytes) > 1 && (string(text.Bytes[:2]) == "#!" || text.Bytes[0] == 0x7f) {
 		// A file without #! is run by the shell itself.
 		if f := c.loads(p, line, 0); f != nil {
-			f.Message = strings.Replace(f.Message, "It does not start", "It ends at once", 1)
-			return f
+			return later(f)
 		}
 	}
 	c.say(code(words[0]) + c.whence(words[0], p))

@@ -30,14 +30,22 @@ func (c *checker) then(argv []string, p program, line int) *report.Finding {
 	}
 	if opts, ok := wrappers[base]; ok {
 		if rest := afterOptions(argv[1:], opts); len(rest) > 0 {
-			return c.exec(rest, c.argumentLine())
+			return later(c.exec(rest, c.argumentLine()))
 		}
 		return nil
 	}
 	if p.node != nil && p.node.Content != nil && !c.tree.Doubted(p.node) && len(argv) > 1 && passesOn(string(p.node.Content.Bytes)) {
-		return c.exec(argv[1:], c.argumentLine())
+		return later(c.exec(argv[1:], c.argumentLine()))
 	}
 	return c.interprets(base, argv[1:], line)
+}
+
+// later says of a failure that a program has started before it.
+func later(f *report.Finding) *report.Finding {
+	if f != nil {
+		f.Message = strings.Replace(f.Message, "It does not start", "It ends at once", 1)
+	}
+	return f
 }
 
 // afterOptions skips options, those with a value, settings of env, and "--".

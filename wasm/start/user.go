@@ -51,6 +51,9 @@ func (c *checker) setUser() *report.Finding {
 
 // userFix proposes a number where the image has no program to make a user with.
 func (c *checker) userFix(name string) string {
+	if name == "root" {
+		return "Leave USER out, or write USER 0: without an /etc/passwd a name cannot be found, a number need not be."
+	}
 	if _, e := c.program("adduser"); e == fstree.No {
 		if _, e := c.program("useradd"); e == fstree.No {
 			return "Give the user by number (USER 65532), or copy an /etc/passwd that names " + name + " from a build stage."

@@ -35,30 +35,49 @@ type Builder struct {
 
 // Build builds a case and reads the image.
 func (b *Builder) Build(ctx context.Context, c *golden.Case) (golden.Outcome, error) {
+	archive, err := b.Archive(ctx, c)
+	if err != nil {
+		if ctx.Err() != nil || !isBuildError(err) {
+			return golden.Outcome{}, err
+		}
+		return failure(err), nil
+	}
+	o, err := read(archive)
+	o.HidePrograms(c)
+	return o, err
+}
+
+// buildError is what a build itself ends with, against what went wrong around it.
+type buildError struct{ error }
+
+func (e buildError) Unwrap() error { return e.error }
+
+func isBuildError(err error) bool {
+	var e buildError
+	return errors.As(err, &e)
+}
+
+// Archive builds a case and returns the image as an OCI archive.
+func (b *Builder) Archive(ctx context.Context, c *golden.Case) ([]byte, error) {
 	b.next++
 	dir, err := os.MkdirTemp(b.Scratch, "case")
 	if err != nil {
-		return golden.Outcome{}, err
+		return nil, err
 	}
 	defer os.RemoveAll(dir)
 	at := time.Unix(1_600_000_000+b.next, 0)
 	opt, err := b.options(ctx, c, dir, at)
 	if err != nil {
-		return golden.Outcome{}, err
+		return nil, err
 	}
 	var out bytes.Buffer
 	opt.Exports = []client.ExportEntry{{Type: client.ExporterOCI, Output: func(map[string]string) (io.WriteCloser, error) {
 		return nopCloser{&out}, nil
 	}}}
 	if _, err = b.Client.Solve(ctx, nil, opt, nil); err != nil {
-		if ctx.Err() != nil {
-			return golden.Outcome{}, err
-		}
-		return failure(err), nil
+		return nil, buildError{err}
 	}
-	o, err := read(out.Bytes())
-	o.HidePrograms(c)
-	return o, err
+	return out.Bytes(), nil
 }
 
 type nopCloser struct{ io.Writer }
