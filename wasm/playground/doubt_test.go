@@ -50,6 +50,16 @@ a
 FROM example.com/unknown
 RUN --mount=type=ssh,mode=741,uid=100,gid=102 [ -n "$SSH_AUTH_SOCK" ] && stat -c "%u %g %f" "$SSH_AUTH_SOCK"
 `,
+		"a program that the Dockerfile brings is not the one that every image has": `
+FROM example.com/unknown
+ADD test /test
+RUN ["/test"]
+RUN chmod +x /test && /test
+`,
+		"quotes that only some shells know": `
+FROM example.com/unknown
+RUN [ "$(printf 'a\\nb')" = $'a\nb' ]
+`,
 		"an unknown image may be of Windows": `
 FROM example.com/windows
 RUN if not exist \out\c exit /b 1

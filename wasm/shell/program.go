@@ -79,6 +79,9 @@ func (m *machine) find(w *world, name string) found {
 func (m *machine) judge(w *world, name, p string, f files.Found, e files.Errno) found {
 	r := found{path: p, name: path.Base(name), called: path.Base(name)}
 	switch {
+	case e == files.Maybe && strings.Contains(name, "/") && !strings.HasSuffix(path.Dir(p), "bin"):
+		r.foreign = true // "/app/test" is not the test that every image has
+		return r
 	case e == files.Maybe:
 		r.assumed, r.busybox = true, m.dialect.busyboxBase
 		return r

@@ -223,7 +223,7 @@ func (m *machine) runShell(w *world, f found, args []string) []*world {
 	}
 	if f.assumed {
 		// Nobody knows which shell that is, or whether it is one at all: the image may be of Windows.
-		if _, err := d.parse(script); err != nil {
+		if _, err := d.parse(script); err != nil || d.name == "sh" && strings.Contains(script, "$'") {
 			return m.notUnderstood(w, args, "it is not written for the shell that such an image usually has")
 		}
 	}
