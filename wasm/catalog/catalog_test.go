@@ -102,6 +102,15 @@ func TestLookup(t *testing.T) {
 		{"ubuntu:20.04", "ubuntu:22.04", "from ubuntu:22.04, estimated"},
 		{"nginx:1.25-alpine", "nginx:alpine", "from nginx:alpine, estimated"},
 		{"alpine:3.24.2@sha256:00", "alpine:3.24.2", "the digest is not known; from alpine:3.24.2, estimated"},
+		{"ubuntu:jammy", "ubuntu:22.04", "from ubuntu:22.04, estimated"},
+		{"ubuntu:focal", "ubuntu:22.04", "from ubuntu:22.04, estimated"},
+		{"node:iron-alpine", "node:22-alpine", "from node:22-alpine, estimated"},
+		{"node:lts-slim", "node:24-slim", "from node:24-slim, estimated"},
+		{"nginx:stable-alpine", "nginx:alpine", "from nginx:alpine, estimated"},
+		{"eclipse-temurin:17-jre-alpine", "eclipse-temurin:21-jre-alpine-3.24", "from eclipse-temurin:21-jre-alpine-3.24, estimated"},
+		{"mirror.gcr.io/library/alpine:3.24.2", "alpine:3.24.2", ""},
+		{"public.ecr.aws/docker/library/alpine:3.24.2", "alpine:3.24.2", ""},
+		{"amd64/alpine:3.24.2", "alpine:3.24.2", ""},
 		{"quay.io/someone/golang:1.20-alpine", "", ""},
 		{"Not A Reference", "", ""},
 		{"alpine:", "", ""},
@@ -117,6 +126,29 @@ func TestLookup(t *testing.T) {
 	arm, _ := Core().Lookup("golang:1.20-alpine", "linux/arm64")
 	if s := arm.Compressed(); s.Low > 99547564 || s.High < 99547564 || s.Certainty != size.Estimated {
 		t.Errorf("arm64 is 99547564 bytes compressed, estimated %v", s)
+	}
+}
+
+// The distribution is the one that the tag states, whatever the neighbour has.
+func TestDistro(t *testing.T) {
+	for ref, want := range map[string]string{
+		"debian:12": "debian 12", "debian:12.5-slim": "debian 12", "debian:bullseye-slim": "debian 11", "debian:sid": "debian testing", "debian:stable": "debian 13",
+		"ubuntu:20.04": "ubuntu 20.04", "ubuntu:focal": "ubuntu 20.04", "ubuntu:jammy": "ubuntu 22.04", "alpine:3.20": "alpine 3.20", "alpine:3.20.1": "alpine 3.20",
+		"python:3.12-slim-bookworm": "debian 12", "python:3.11-alpine3.19": "alpine 3.19", "eclipse-temurin:21-jre-jammy": "ubuntu 22.04",
+		"eclipse-temurin:17-jre-alpine-3.20": "alpine 3.20", "nginx:stable": "debian 13", "redis:7": "debian 13", "mcr.microsoft.com/dotnet/sdk:8.0-alpine": "alpine 3.24",
+	} {
+		if img, ok := Core().Lookup(ref, ""); !ok || img.Entry.Distro != want {
+			t.Errorf("%s is %q, want %q", ref, img.Entry.Distro, want)
+		}
+	}
+	// A release whose layout is not known claims nothing: its programs may be anywhere.
+	for _, ref := range []string{"debian:bullseye-slim", "golang:1.22-bullseye", "ubuntu:18.04"} {
+		img, _ := Core().Lookup(ref, "")
+		for _, p := range []string{"/bin/sh", "/app", "/usr/bin/curl"} {
+			if _, _, e := img.Tree().Resolve(p); e != fstree.Unknown {
+				t.Errorf("%s %s: %v", ref, p, e)
+			}
+		}
 	}
 }
 

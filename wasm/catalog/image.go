@@ -81,15 +81,14 @@ func (i Image) Slim() bool {
 // rebase gives an image that is answered from a neighbour on another base the distribution that the tag's own base has: its files
 // and its package manager are that one's.
 func (i *Image) rebase(core *Catalog) {
-	in, ok := parse(i.Resolution.loosen.in)
-	if !ok {
-		return
-	}
-	for _, e := range core.byRepo[in.repo] {
-		if releaseOf(e) == in.release || in.tag == "latest" {
-			i.Entry.Distro, i.Entry.Packages = e.Distro, nil
-			return
+	distro := distroOf(i.tag)
+	if in, ok := parse(i.Resolution.loosen.in); ok && distro == "" {
+		if e, _, ok := nearest(core.byRepo[in.repo], in, "linux/amd64"); ok {
+			distro = e.Distro
 		}
+	}
+	if distro != "" && distro != i.Entry.Distro {
+		i.Entry.Distro, i.Entry.Packages = distro, nil
 	}
 }
 

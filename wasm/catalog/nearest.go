@@ -3,6 +3,7 @@ package catalog
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/dockerfile-stages/playground/wasm/size"
@@ -84,13 +85,19 @@ func distance(want, n name, e *entry, platform string) []int {
 	if len(want.version.num) == 0 {
 		part, by = 3, -newness(n.version)
 	}
+	other := truth(want.release != "" && want.release != n.release && want.release != releaseOf(e))
+	first := other
+	if len(want.version.num) > 0 {
+		first = 0
+	}
 	return []int{
 		truth(e.Size == 0 && e.Compressed == 0),
 		flavours(want, n),
 		int(family(want, n, e)),
+		first,
 		3 - part,
 		by,
-		truth(want.release != "" && want.release != n.release && want.release != releaseOf(e)),
+		other,
 		truth(e.Platform != platform),
 		-newness(n.version),
 	}
@@ -165,6 +172,8 @@ func loosen(want, n name, e *entry, platform string) loosening {
 	var l loosening
 	part, by := want.version.apart(n.version)
 	switch {
+	case len(want.version.num) == 0 && want.channel:
+		l.add(steps[1].low, steps[1].high)
 	case len(want.version.num) == 0 && want.distro == "" && want.tag != "latest":
 		l.add(unknownTag, unknownTag)
 	default:
@@ -197,16 +206,41 @@ func loosen(want, n name, e *entry, platform string) loosening {
 	return l
 }
 
-// codenames of the releases that the bases in the catalogue have.
-var codenames = map[string]string{"debian 11": "bullseye", "debian 12": "bookworm", "debian 13": "trixie", "ubuntu 22.04": "jammy", "ubuntu 24.04": "noble", "ubuntu 26.04": "resolute"}
+// codename is how tags write a release: "bookworm" for "debian 12", "3.24" for "alpine 3.24"; "" where tags have no word for it.
+func codename(distro string) string {
+	if v, ok := strings.CutPrefix(distro, "alpine "); ok {
+		return v
+	}
+	for _, name := range sortedKeys(releases) {
+		if releases[name] == distro && distro != "debian testing" {
+			return name
+		}
+	}
+	if distro == "debian testing" {
+		return "testing"
+	}
+	return ""
+}
 
 // releaseOf is an entry's release as tags write it.
-func releaseOf(e *entry) string {
-	if c := codenames[e.Distro]; c != "" {
-		return c
-	}
-	if v, ok := strings.CutPrefix(e.Distro, "alpine "); ok {
-		return v
+func releaseOf(e *entry) string { return codename(e.Distro) }
+
+// distroOf is the distribution that a tag itself states, as Entry.Distro writes it; "" where it states none.
+func distroOf(n name) string {
+	first, _, _ := strings.Cut(n.tag, "-")
+	switch {
+	case n.release == "testing":
+		return "debian testing"
+	case releases[n.release] != "":
+		return releases[n.release]
+	case n.distro == "alpine" && n.release != "":
+		return "alpine " + n.release
+	case n.repo == "alpine" && len(n.version.num) > 1:
+		return "alpine " + strconv.Itoa(n.version.num[0]) + "." + strconv.Itoa(n.version.num[1])
+	case n.repo == "debian" && len(n.version.num) > 0:
+		return "debian " + strconv.Itoa(n.version.num[0])
+	case n.repo == "ubuntu" && len(n.version.num) == 2:
+		return "ubuntu " + first
 	}
 	return ""
 }
@@ -224,9 +258,9 @@ func baseOf(distro string, n name) string {
 	case kind == "ubuntu":
 		return "ubuntu:" + v
 	case kind == "debian" && !n.slim && fullBases[n.repo]:
-		return "buildpack-deps:" + codenames[distro]
+		return "buildpack-deps:" + codename(distro)
 	case kind == "debian":
-		return "debian:" + codenames[distro] + "-slim"
+		return "debian:" + codename(distro) + "-slim"
 	}
 	return ""
 }

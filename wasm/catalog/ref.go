@@ -18,6 +18,8 @@ type name struct {
 	// release is the distribution's release as the tag writes it: "3.24", "bookworm", "noble".
 	release string
 	slim    bool
+	// channel is true where the tag names the newest of some line instead of a version: "lts", "stable".
+	channel bool
 	// flavour is what remains of the tag: "fpm", "jdk", "cli", …
 	flavour []string
 }
@@ -34,10 +36,13 @@ func parse(ref string) (n name, ok bool) {
 	if ref == "" || ref != strings.ToLower(ref) || strings.ContainsAny(ref, " \t$") {
 		return n, false
 	}
-	for _, hub := range []string{"index.docker.io/", "docker.io/", "registry-1.docker.io/"} {
+	for _, hub := range hubs {
 		ref = strings.TrimPrefix(ref, hub)
 	}
 	n.repo = strings.TrimPrefix(ref, "library/")
+	if one, ok := strings.CutPrefix(n.repo, "amd64/"); ok { // the library's images for one architecture
+		n.repo = one
+	}
 	if n.tag == "" {
 		n.tag = "latest"
 	}
@@ -45,25 +50,52 @@ func parse(ref string) (n name, ok bool) {
 	return n, true
 }
 
-// releases of the distributions by the code name that tags use.
+// hubs are Docker Hub and what mirrors it under the same names: its own addresses, Google's cache of it, and Amazon's copy of the library.
+var hubs = []string{"index.docker.io/", "docker.io/", "registry-1.docker.io/", "mirror.gcr.io/", "public.ecr.aws/docker/"}
+
+// releases of the distributions by the code name that tags use, as Entry.Distro writes them. The moving names stand for what they
+// were on 2026-11-23.
 var releases = map[string]string{
-	"buster": "debian", "bullseye": "debian", "bookworm": "debian", "trixie": "debian", "sid": "debian", "stable": "debian", "oldstable": "debian", "testing": "debian",
-	"bionic": "ubuntu", "focal": "ubuntu", "jammy": "ubuntu", "noble": "ubuntu", "resolute": "ubuntu",
+	"stretch": "debian 9", "buster": "debian 10", "bullseye": "debian 11", "bookworm": "debian 12", "trixie": "debian 13", "forky": "debian testing", "sid": "debian testing",
+	"xenial": "ubuntu 16.04", "bionic": "ubuntu 18.04", "focal": "ubuntu 20.04", "jammy": "ubuntu 22.04", "noble": "ubuntu 24.04", "resolute": "ubuntu 26.04",
 }
+
+// moving names of Debian's releases, which mean something else in other repositories (nginx:stable).
+var moving = map[string]string{"oldoldstable": "debian 11", "oldstable": "debian 12", "stable": "debian 13", "testing": "debian testing", "unstable": "debian testing"}
+
+// channels are words that name no version and no variant, but whatever was newest of some line.
+var channels = map[string]bool{"latest": true, "lts": true, "current": true, "stable": true, "mainline": true}
+
+// nodeLines are the names of Node.js' releases with long support (github.com/nodejs/Release, read 2026-11-23).
+var nodeLines = map[string]int{"dubnium": 10, "erbium": 12, "fermium": 14, "gallium": 16, "hydrogen": 18, "iron": 20, "jod": 22, "krypton": 24}
 
 // read takes the tag apart: a version first, then the distribution and what else the tag asks for.
 func (n *name) read() {
-	for i, w := range strings.Split(n.tag, "-") {
+	words := strings.Split(n.tag, "-")
+	for i, w := range words {
+		release := releases[w]
+		if n.repo == "debian" || n.repo == "buildpack-deps" {
+			release += moving[w]
+		}
 		switch v, isVersion := parseVersion(w); {
 		case i == 0 && isVersion:
 			n.version = v
+		case i == 0 && n.repo == "node" && nodeLines[w] > 0:
+			n.version = version{num: []int{nodeLines[w]}}
+		case isVersion && words[i-1] == "alpine":
+			n.release = w
 		case strings.HasPrefix(w, "alpine") && (w == "alpine" || isDigit(w[6])):
 			n.distro, n.release = "alpine", w[6:]
-		case releases[w] != "":
-			n.distro, n.release = releases[w], w
+		case release != "":
+			kind, v, _ := strings.Cut(release, " ")
+			n.distro, n.release = kind, codename(release)
+			if own, ok := parseVersion(v); ok && i == 0 && n.repo == kind {
+				n.version = own // ubuntu:jammy is a name of ubuntu:22.04
+			}
 		case w == "slim":
 			n.slim = true
-		case i == 0 && w == "latest":
+		case i == 0 && channels[w]:
+			n.channel = w != "latest"
 		default:
 			n.flavour = append(n.flavour, w)
 		}

@@ -32,7 +32,7 @@ func (i Image) Tree() fstree.Tree {
 	t.distribution()
 	t.rest()
 	t.files(i.Entry.Files)
-	if topListed[repo] {
+	if topListed[repo] && t.laid {
 		t.change("/", func(n *fstree.Node) { n.Open = n.Rest.Certainty != "" })
 	}
 	return t.ed.Tree()
@@ -54,6 +54,7 @@ type tree struct {
 	plain bool
 	why   string
 	rests map[string]int64 // bytes that a directory holds and no line lists
+	laid  bool             // the distribution's own layout is known
 }
 
 // distribution lays down the files of the base.
@@ -70,8 +71,12 @@ func (t *tree) distribution() {
 		t.alpine(version)
 	case "debian":
 		t.lines(layouts()[distro])
+		t.laid = layouts()[distro] != nil
 	case "ubuntu":
-		t.lines(ubuntu())
+		// Before 20.04, /bin is a directory of its own.
+		if v, ok := parseVersion(version); !ok || v.num[0] >= 20 {
+			t.lines(ubuntu())
+		}
 	}
 }
 
@@ -94,6 +99,7 @@ func (t *tree) alpine(version string) {
 		libs = "/usr/lib"
 	}
 	t.lines(lines)
+	t.laid = true
 	base, ok := Core().Lookup("alpine:"+version, t.img.Platform)
 	if !ok {
 		return
@@ -228,7 +234,7 @@ func (t *tree) rest() {
 	}
 	left := size.About(max(0, whole.Bytes-known.Bytes), max(0, whole.Low-known.Bytes), max(0, whole.High-known.Bytes))
 	where, why := "/", "other files of "+t.img.Entry.Ref
-	if topListed[t.img.repo()] {
+	if topListed[t.img.repo()] && t.laid {
 		where = "/usr" // nearly all of it is there, and nothing of it is beside it
 	}
 	for _, l := range over {
