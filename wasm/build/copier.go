@@ -114,6 +114,7 @@ func (c *copier) copyDir(src, rel, dst string, n *fstree.Node, overwrite, includ
 	if c.from.OpenDir(n) {
 		c.unsure = true
 		c.openDir(dst, n.Rest)
+		c.packed(dst, n)
 	}
 	var failed error
 	n.Each(func(name string, k *fstree.Node) bool {
@@ -299,6 +300,21 @@ func (c *copier) openDir(dst string, rest size.Size) {
 			d.Rest = rest
 		} else {
 			d.Rest = d.Rest.Add(rest)
+		}
+	})
+}
+
+// packed takes over what a model says of the compressed size of a directory's unlisted children, and why.
+func (c *copier) packed(dst string, n *fstree.Node) {
+	if n.Packed.Certainty == "" || n.Rest.Certainty == "" {
+		return
+	}
+	c.to.Change(dst, func(d *fstree.Node) {
+		switch {
+		case d.Rest == n.Rest:
+			d.Packed, d.Why = n.Packed, n.Why
+		case d.Packed.Certainty != "":
+			d.Packed = d.Packed.Add(n.Packed)
 		}
 	})
 }
