@@ -312,7 +312,7 @@ func (m *machine) arithmetic(w *world, x syntax.ArithmExpr) []*world {
 // words joins a command's words for a message, shortened.
 func words(args []string) string {
 	s := strings.Join(args, " ")
-	s = strings.NewReplacer(files.Mark, "…", files.GlobMark, "", "\n", " ").Replace(s)
+	s = strings.NewReplacer(files.Mark, "…", files.GlobMark, "", "\n", " ", "\x19", "", "\x1a", "").Replace(s)
 	if r := []rune(s); len(r) > 80 {
 		s = string(r[:79]) + "…"
 	}

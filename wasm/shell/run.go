@@ -328,6 +328,9 @@ func (m *machine) result(job Job, ws []*world) Result {
 	if m.gaveUp {
 		return notFollowed(job, "The command line runs longer than the playground follows it; what it leaves is not known.")
 	}
+	for _, w := range ws {
+		w.fs.ForgetTemps()
+	}
 	var good []*world
 	codes := map[command.Status]bool{}
 	for _, w := range ws {

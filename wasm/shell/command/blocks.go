@@ -21,23 +21,54 @@ func mktemp(c *Call) Status {
 	if v, given := p.set["p"]; given {
 		dir = v
 	}
-	if len(p.words) > 0 && !p.has("t") && !p.has("p") {
-		dir = path.Dir(p.words[0])
+	template := "tmp.XXXXXXXXXX"
+	if c.Busybox {
+		template = "tmp.XXXXXX"
 	}
-	f, e := c.FS.Lookup(dir)
-	if e.Failed() {
-		return c.fail(dir, e.String())
-	}
-	if e == files.OK {
-		if p.has("d") {
-			c.FS.Open(f.Real, size.None)
-		} else {
-			c.FS.Open(f.Real, size.About(0, 0, 1<<20))
+	if len(p.words) > 0 {
+		template = p.words[0]
+		if !p.has("t") && !p.has("p") {
+			dir = "."
 		}
 	}
-	// The name is chosen at random: the word stays unknown, and with it what is done below it.
-	c.print(dir + "/" + files.Mark + "\n")
-	*c.Out = files.Unknown
+	last := strings.LastIndexByte(template, 'X') + 1
+	first := last
+	for first > 0 && template[first-1] == 'X' {
+		first--
+	}
+	if c.vague() || last > 0 && last < len(template) && c.Busybox {
+		*c.Out = files.Unknown
+		return Unknown
+	}
+	if last-first < 3 || c.Busybox && last-first < 6 {
+		return c.fail("too few X's in template '" + template + "'")
+	}
+	name := template[:first] + c.FS.TempName(last-first) + template[last:]
+	if !path.IsAbs(name) && dir != "." {
+		name = path.Join(dir, name)
+	}
+	f, e := c.FS.Lookup(path.Dir(name))
+	if e.Failed() || e == files.OK && f.Node.Kind != fstree.Dir {
+		return c.fail(path.Dir(name), e.String())
+	}
+	if e == files.OK && !c.FS.May(f.Node, 3) {
+		return c.fail(path.Dir(name), "Permission denied")
+	}
+	c.print(name + "\n")
+	if p.has("u") {
+		return 0
+	}
+	if e != files.OK {
+		c.FS.Blur(path.Dir(name) + "/" + files.Mark)
+		*c.Out = files.Unknown
+		return 0
+	}
+	n := fstree.NewFile(nil, 0o600, c.FS.Origin)
+	if p.has("d") {
+		n = fstree.NewDir(0o700, c.FS.Origin)
+	}
+	n.UID, n.GID, n.AnyOwner = c.FS.UID, c.FS.GID, c.FS.AnyUser
+	c.FS.AddTemp(fstree.Join(f.Real, path.Base(name)), n)
 	return 0
 }
 

@@ -49,7 +49,7 @@ func (f *FS) Read(p string) (Text, Errno) {
 func SetText(n *fstree.Node, t Text) {
 	n.Size, n.Content, n.Class, n.Why, n.Program = t.Size, nil, "", "", nil
 	n.Stamp = StampOf(n.Origin)
-	if t.Known && !t.Shuffled {
+	if t.Known && !t.Shuffled && !Temporary(string(t.Bytes)) {
 		n.Content = fstree.NewContent(t.Bytes)
 	}
 }

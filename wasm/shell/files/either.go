@@ -17,6 +17,11 @@ func (f *FS) Either(g *FS) *FS {
 	if f.Umask != g.Umask {
 		r.Umask = 0o022
 	}
+	for _, t := range g.temps {
+		if !slices.Contains(r.temps, t) {
+			r.temps = append(r.temps[:len(r.temps):len(r.temps)], t)
+		}
+	}
 	if f.shakes != g.shakes {
 		if g.shakes > f.shakes {
 			r.Tree = g.Tree

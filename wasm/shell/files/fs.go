@@ -33,6 +33,8 @@ type FS struct {
 	Meter func(n int) bool
 
 	mounts []Mount
+	// temps are the paths whose names a program made up.
+	temps []string
 	// shakes identifies the last command that was not understood.
 	shakes int
 }

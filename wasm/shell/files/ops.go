@@ -137,6 +137,10 @@ func (f *FS) MkdirAll(dir string, mode uint32) Errno {
 
 // Symlink makes a symbolic link.
 func (f *FS) Symlink(text, p string) Errno {
+	if Temporary(text) {
+		f.Blur(p)
+		return Maybe
+	}
 	if strings.HasSuffix(p, "/") {
 		if _, e := f.Lookup(p); e == ENOENT {
 			return ENOENT
