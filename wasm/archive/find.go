@@ -331,11 +331,14 @@ func (r *Reader) choice(w Wish) (int, error) {
 	return best, nil
 }
 
+// exporterComment marks history that BuildKit adds at the end where layers of a base have none, with texts of other layers.
+const exporterComment = "buildkit.exporter.image.v0"
+
 // name gives each layer the text of its history entry; layers without one stand first.
 func (r *Reader) name() {
 	var made []string
 	for _, h := range r.image.History {
-		if !h.EmptyLayer {
+		if !h.EmptyLayer && h.Comment != exporterComment {
 			made = append(made, h.CreatedBy)
 		}
 	}

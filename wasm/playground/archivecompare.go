@@ -7,6 +7,7 @@ import (
 	"github.com/dockerfile-stages/playground/wasm/build"
 	"github.com/dockerfile-stages/playground/wasm/fstree"
 	"github.com/dockerfile-stages/playground/wasm/report"
+	"github.com/dockerfile-stages/playground/wasm/stage"
 )
 
 // ArchiveCompare holds the image of the last analysis against the one of an archive and answers with a report.ArchiveComparison.
@@ -25,7 +26,7 @@ func (s *Session) ArchiveCompare(key string) (answer string) {
 	img := s.state.image
 	files := archive.Compare(s.state.result.Target, a.image.Tree)
 	out := report.ArchiveComparison{
-		Files: files.CompareCount, Differences: listed(files.Differences), More: files.More,
+		Files: files.CompareCount, Differences: differences(files.Differences), More: files.More,
 		Layers: s.compareLayers(a), Config: archive.CompareConfig(img.Config, a.image.Config),
 		Size: img.Size, RealSize: a.view.Size, Compressed: img.Compressed, RealCompressed: a.view.Compressed,
 	}
@@ -44,8 +45,10 @@ func (s *Session) compareLayers(a *opened) []report.LayerComparison {
 		real = append(real, l.CreatedBy)
 	}
 	out := []report.LayerComparison{}
+	listed := s.listsBase()
 	for _, pair := range archive.Align(predicted, real) {
-		c := report.LayerComparison{Predicted: pair.Predicted, Real: pair.Real, Known: true, Differences: []report.ArchiveDifference{}}
+		listed = listed || pair.Predicted >= 0
+		c := report.LayerComparison{Predicted: pair.Predicted, Real: pair.Real, Known: listed, Differences: []report.ArchiveDifference{}}
 		var want archive.Predicted
 		if i := pair.Predicted; i >= 0 {
 			l := &s.state.image.Layers[i]
@@ -65,15 +68,26 @@ func (s *Session) compareLayers(a *opened) []report.LayerComparison {
 		}
 		if c.Known {
 			layer := archive.CompareLayer(want, got)
-			c.Entries, c.Differences, c.More = layer.CompareCount, listed(layer.Differences), layer.More
+			c.Entries, c.Differences, c.More = layer.CompareCount, differences(layer.Differences), layer.More
 		}
 		out = append(out, c)
 	}
 	return out
 }
 
-// listed are differences for the report.
-func listed(list []archive.Difference) []report.ArchiveDifference {
+// listsBase tells whether the predicted image lists all layers from the bottom. A named context has one that is not listed, and
+// those of an image may not be known.
+func (s *Session) listsBase() bool {
+	plan := s.state.plan
+	src := plan.Stages[plan.Target].Source
+	for src.Kind == stage.FromStage {
+		src = plan.Stages[src.Stage].Source
+	}
+	return src.Kind == stage.FromScratch || len(s.state.image.Layers) > 0 && s.state.image.Layers[0].Step == ""
+}
+
+// differences are those found, for the report.
+func differences(list []archive.Difference) []report.ArchiveDifference {
 	out := make([]report.ArchiveDifference, 0, len(list))
 	file := func(p string, n *fstree.Node) *report.File {
 		if n == nil {

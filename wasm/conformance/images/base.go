@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"slices"
-	"time"
 
 	"github.com/containerd/containerd/v2/core/content"
 	"github.com/opencontainers/go-digest"
@@ -25,7 +24,7 @@ func storeImage(ctx context.Context, store content.Store, img golden.Image) (dig
 	if err != nil {
 		return "", err
 	}
-	if err := golden.Tar(&layer, list, time.Unix(1_500_000_000, 0)); err != nil {
+	if err := golden.Tar(&layer, list, baseTime); err != nil {
 		return "", err
 	}
 	layerDesc, err := put(ctx, store, ocispecs.MediaTypeImageLayer, layer.Bytes())

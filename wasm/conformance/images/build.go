@@ -35,16 +35,22 @@ type Builder struct {
 
 // Build builds a case and reads the image.
 func (b *Builder) Build(ctx context.Context, c *golden.Case) (golden.Outcome, error) {
-	archive, err := b.Archive(ctx, c)
+	o, _, err := b.BuildArchive(ctx, c, client.ExporterOCI)
+	return o, err
+}
+
+// BuildArchive builds a case into an archive of a form, client.ExporterOCI or client.ExporterDocker, and returns that as well.
+func (b *Builder) BuildArchive(ctx context.Context, c *golden.Case, form string) (golden.Outcome, []byte, error) {
+	archive, err := b.archive(ctx, c, form)
 	if err != nil {
 		if ctx.Err() != nil || !isBuildError(err) {
-			return golden.Outcome{}, err
+			return golden.Outcome{}, nil, err
 		}
-		return failure(err), nil
+		return failure(err), nil, nil
 	}
 	o, err := read(archive)
 	o.HidePrograms(c)
-	return o, err
+	return o, archive, err
 }
 
 // buildError is what a build itself ends with, against what went wrong around it.
@@ -59,6 +65,10 @@ func isBuildError(err error) bool {
 
 // Archive builds a case and returns the image as an OCI archive.
 func (b *Builder) Archive(ctx context.Context, c *golden.Case) ([]byte, error) {
+	return b.archive(ctx, c, client.ExporterOCI)
+}
+
+func (b *Builder) archive(ctx context.Context, c *golden.Case, form string) ([]byte, error) {
 	b.next++
 	dir, err := os.MkdirTemp(b.Scratch, "case")
 	if err != nil {
@@ -71,7 +81,7 @@ func (b *Builder) Archive(ctx context.Context, c *golden.Case) ([]byte, error) {
 		return nil, err
 	}
 	var out bytes.Buffer
-	opt.Exports = []client.ExportEntry{{Type: client.ExporterOCI, Output: func(map[string]string) (io.WriteCloser, error) {
+	opt.Exports = []client.ExportEntry{{Type: form, Attrs: map[string]string{"name": ArchiveName}, Output: func(map[string]string) (io.WriteCloser, error) {
 		return nopCloser{&out}, nil
 	}}}
 	if _, err = b.Client.Solve(ctx, nil, opt, nil); err != nil {
@@ -79,6 +89,9 @@ func (b *Builder) Archive(ctx context.Context, c *golden.Case) ([]byte, error) {
 	}
 	return out.Bytes(), nil
 }
+
+// ArchiveName is the name that every image gets.
+const ArchiveName = "playground.test/case:1"
 
 type nopCloser struct{ io.Writer }
 

@@ -1,7 +1,7 @@
 // Command images holds the engine to a real BuildKit, which it compiles and starts itself (root and runc are needed).
 //
 //	go run ./cmd/images record [NAME…]   builds the golden cases, twice against an empty daemon, and writes what came out
-//	go run ./cmd/images verify [NAME…]   builds them and compares with the recorded outcome and with the engine
+//	go run ./cmd/images verify [NAME…]   builds them and compares with the recorded outcome, with the engine, and as archives that a page opens
 //	go run ./cmd/images random -n 100 -seed 1   builds random contexts and Dockerfiles and compares with the engine
 //
 // It runs in wasm/conformance. A NAME is the beginning of a case's name.
@@ -17,6 +17,7 @@ import (
 	"strings"
 
 	"github.com/containerd/log"
+	"github.com/moby/buildkit/client"
 
 	"github.com/dockerfile-stages/playground/wasm/build/golden"
 	"github.com/dockerfile-stages/playground/wasm/conformance/daemon"
@@ -106,12 +107,15 @@ func with(ctx context.Context, program string, f func(*images.Builder) error) (e
 	return f(&images.Builder{Client: d.Client, Scratch: scratch})
 }
 
-// outcomes builds cases with a fresh daemon.
-func outcomes(ctx context.Context, program string, cases []*golden.Case) ([]string, error) {
+// outcomes builds cases with a fresh daemon. seen, if not nil, is given each image's archive.
+func outcomes(ctx context.Context, program string, cases []*golden.Case, seen func(b *images.Builder, i int, archive []byte) error) ([]string, error) {
 	texts := make([]string, len(cases))
 	return texts, with(ctx, program, func(b *images.Builder) error {
 		for i, c := range cases {
-			o, err := b.Build(ctx, c)
+			o, archive, err := b.BuildArchive(ctx, c, client.ExporterOCI)
+			if err == nil && archive != nil && seen != nil {
+				err = seen(b, i, archive)
+			}
 			if err != nil {
 				return fmt.Errorf("%s: %w", c.Name, err)
 			}
@@ -127,11 +131,11 @@ func record(ctx context.Context, program string, names []string) error {
 	if err != nil {
 		return err
 	}
-	one, err := outcomes(ctx, program, cases)
+	one, err := outcomes(ctx, program, cases, nil)
 	if err != nil {
 		return err
 	}
-	two, err := outcomes(ctx, program, cases)
+	two, err := outcomes(ctx, program, cases, nil)
 	if err != nil {
 		return err
 	}
@@ -159,11 +163,16 @@ func verify(ctx context.Context, program string, names []string) error {
 	if err != nil {
 		return err
 	}
-	texts, err := outcomes(ctx, program, cases)
+	a, err := startArchives()
 	if err != nil {
 		return err
 	}
-	bad := 0
+	defer a.stop()
+	texts, err := outcomes(ctx, program, cases, func(b *images.Builder, i int, archive []byte) error { return a.compare(ctx, b, i, cases[i], archive) })
+	if err != nil {
+		return err
+	}
+	bad := a.bad
 	for i, c := range cases {
 		if texts[i] != c.Want {
 			bad++
@@ -174,7 +183,7 @@ func verify(ctx context.Context, program string, names []string) error {
 			fmt.Printf("%s: the engine differs from the daemon\n%s", c.Name, d)
 		}
 	}
-	fmt.Printf("%d cases verified, %d differences\n", len(cases), bad)
+	fmt.Printf("%d cases verified, %d archives opened, %d differences\n", len(cases), a.opened, bad)
 	if bad > 0 {
 		return fmt.Errorf("%d differences between the engine, the records and BuildKit", bad)
 	}
