@@ -93,6 +93,10 @@ func (c *checker) guessed(p program, o origin, taken int) *report.Finding {
 	if how == "cargo" && libc == "musl" {
 		return nil // Rust's target for musl links statically (doc.rust-lang.org/reference/linkage.html#static-and-dynamic-c-runtimes)
 	}
+	if libc == "" {
+		c.unsure(fmt.Sprintf("It starts if %s finds the C library that it is linked to, or needs none: what it was made on is not known.", p.path), taken, "", p.path)
+		return nil
+	}
 	from := "a program of " + distro
 	if how != "" {
 		from = "made by " + map[string]string{"cargo": "cargo", "cc": "a C compiler", "go": "the go command", "make": "make"}[how] + " on " + distro

@@ -29,7 +29,7 @@ func (c *checker) exec(argv []string, line int) *report.Finding {
 		return c.then(argv, program{path: p.path, real: p.path}, line)
 	}
 	if p.base {
-		c.say(code(name) + " is of " + c.root().Base)
+		c.say(code(name) + map[bool]string{true: " is of " + c.root().Base, false: " is what a command installs"}[c.brings(name)])
 		return c.then(argv, p, line)
 	}
 	if f := c.allowed(name, p, line); f != nil {

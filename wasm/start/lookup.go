@@ -58,7 +58,7 @@ func (c *checker) program(name string) (program, fstree.Existence) {
 	switch {
 	case denied.node != nil && !unknown:
 		return denied, fstree.Yes
-	case unknown && c.brings(name):
+	case unknown && (c.brings(name) || c.installs(name)):
 		return program{path: name, base: true}, fstree.Yes
 	case unknown && !c.lacks(name) && !strings.ContainsAny(name, "[]'\","):
 		return program{path: name}, fstree.Unknown
@@ -115,6 +115,55 @@ func (c *checker) brings(name string) bool {
 	}
 	for end, programs := range brought {
 		if (image == "docker.io/library/"+end || strings.Contains(end, "/") && strings.HasSuffix(image, "/"+end)) && slices.Contains(strings.Fields(programs), name) {
+			return true
+		}
+	}
+	return false
+}
+
+// installers are words of commands that fetch programs by their names.
+var installers = []string{"apt-get install", "apt install", "apt-get -y install", "apk add", "apk --no-cache add", "apk --update add", "dnf install", "microdnf install", "yum install", "dnf -y install", "yum -y install",
+	"pip install", "pip3 install", "npm install -g", "npm i -g", "npm install --global", "yarn global add", "gem install", "cargo install", "pipx install"}
+
+// installs tells whether one of the image's own commands installs something by a program's name, which then brings that program.
+func (c *checker) installs(name string) bool {
+	for _, s := range c.chain() {
+		for _, step := range s.Steps {
+			op, ok := step.Op.(*stage.Run)
+			if !ok {
+				continue
+			}
+			text := scriptOf(op)
+			if !slices.ContainsFunc(installers, func(w string) bool { return strings.Contains(text, w) }) {
+				continue
+			}
+			for _, w := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \t\n\\\"';&", r) }) {
+				if i := strings.IndexAny(w, "=@~<>["); i > 0 {
+					w = w[:i]
+				}
+				if w == name {
+					return true
+				}
+			}
+			if strings.Contains(text, "-r ") && c.required(name) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// required tells whether a list of Python packages names a program's.
+func (c *checker) required(name string) bool {
+	_, n, e := c.tree.Resolve(c.abs("requirements.txt"))
+	if e != fstree.Yes || n.Content == nil {
+		return false
+	}
+	for l := range strings.SplitSeq(string(n.Content.Bytes), "\n") {
+		if i := strings.IndexAny(l, "=~<>[ ;#"); i >= 0 {
+			l = l[:i]
+		}
+		if strings.EqualFold(strings.TrimSpace(l), name) {
 			return true
 		}
 	}
