@@ -13,10 +13,10 @@ import (
 // version by the others in the table. A package that the table lacks is as large as those that only one of the projects brought.
 const (
 	lineSpread   = 0.20
-	otherSpread  = 0.45
+	otherSpread  = 0.60
 	systemSpread = 0.30
 
-	missing, missingSpread, missingPacked = 60e3, 4.0, 0.25
+	missing, missingSpread, missingPacked = 90e3, 4.0, 0.25
 	// native is a compiled program for one system.
 	native, nativeSpread, nativePacked = 12e6, 1.0, 0.38
 
@@ -26,7 +26,7 @@ const (
 	// The layer's own compression against npm's archives: names and modes of many small files cost a little.
 	layer, layerSpread = 1.0, 0.08
 	// hidden is node_modules/.package-lock.json, for each package.
-	hidden = 330
+	hidden = 400
 )
 
 // Result is an estimate of node_modules.
@@ -193,27 +193,44 @@ func reasons(s Set, unlisted int) []string {
 	return out
 }
 
-// What npm writes into its cache beside the archives: a line of index for each, and without a lock file what the registry says of
-// each package, with all its versions.
+// What npm writes into its cache beside the archives, for each package: two lines of index and some of the log; and without a lock
+// file what the registry says of each package with all its versions, where the table does not tell.
 const (
-	indexEach                  = 1_400
-	asked, askedLow, askedHigh = 60_000, 15_000, 200_000
+	indexEach = 1_000
+	askedEach = 30_000
 )
 
 // Cache is what npm keeps of an installation.
-func Cache(r Result, locked bool) size.Size {
+func (t *Table) Cache(s Set, r Result, locked bool) size.Size {
 	n := int64(r.Packages)
 	all := r.Archives.Add(size.About(n*indexEach, n*indexEach/2, n*indexEach*2))
-	if !locked {
-		all = all.Add(size.About(n*asked, n*askedLow, n*askedHigh))
+	if locked {
+		return all
 	}
-	return all
+	said, seen := 0.0, map[string]bool{}
+	for _, p := range s.Packages {
+		if seen[p.Name] {
+			continue
+		}
+		seen[p.Name] = true
+		i, known := t.find(p.Name)
+		if bytes := t.asked[i]; known && bytes > 0 {
+			said += bytes
+		} else {
+			said += askedEach
+		}
+	}
+	return all.Add(size.About(int64(said), int64(0.5*said), int64(1.8*said)))
 }
 
-// YarnCache is what yarn's first version keeps: each package unpacked, and its archive beside it.
-func YarnCache(r Result) size.Size { return r.Disk.Add(r.Archives) }
+// YarnCache is what yarn's first version keeps: each package unpacked, and beside it its archive and what the registry says of
+// that version.
+func YarnCache(r Result) size.Size {
+	n := int64(r.Packages)
+	return r.Disk.Add(r.Archives).Add(size.About(n*11_000, n*6_000, n*16_000))
+}
 
 // PnpmIndex is what pnpm's store holds beside the files: for each package a list of them.
 func PnpmIndex(r Result) size.Size {
-	return size.About(int64(r.Packages)*4000, int64(r.Packages)*500, int64(r.Packages)*15000)
+	return size.About(int64(r.Packages)*3_000, int64(r.Packages)*1_000, int64(r.Packages)*6_000)
 }

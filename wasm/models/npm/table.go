@@ -16,6 +16,8 @@ type Table struct {
 	names []string
 	index map[string]int
 	lists [][]release
+	// asked is what the registry says of a package, where that is over 100 kB.
+	asked map[int]float64
 	// forSystem finds packages for one system by their name without it.
 	forSystem map[string]int
 }
@@ -58,11 +60,12 @@ func For(s *facts.Store) *Table {
 }
 
 // parse reads the table's text. Its form is that of measure/pack.mjs: a line a package, sorted by name: as one base-36 digit
-// how many letters the name shares with that of the line before it (at most 35), the others, and its releases. A release is
+// how many letters the name shares with that of the line before it (at most 35), the others, "=SIZE" where the registry has
+// more than 100 kB to say of it, and its releases. A release is
 // "VERSION,SIZE,RATIO,NEEDS": the size in units of 64 bytes in base 36, its archive in per cent of that, the needs as line
 // numbers in base 36, each followed by ".N" where it is not the last release of that line, and by "!" where it is a peer.
 func parse(text string) (*Table, error) {
-	t := &Table{index: map[string]int{}, forSystem: map[string]int{}}
+	t := &Table{index: map[string]int{}, forSystem: map[string]int{}, asked: map[int]float64{}}
 	last := ""
 	for line := range strings.Lines(text) {
 		line = strings.TrimSuffix(line, "\n")
@@ -71,8 +74,13 @@ func parse(text string) (*Table, error) {
 		}
 		shared, _ := strconv.ParseUint(line[:1], 36, 8)
 		name, rest, _ := strings.Cut(line[1:], " ")
+		name, said, _ := strings.Cut(name, "=")
 		name = last[:min(int(shared), len(last))] + name
 		last = name
+		if said != "" {
+			units, _ := strconv.ParseInt(said, 36, 64)
+			t.asked[len(t.names)] = float64(units) * 64
+		}
 		t.index[name] = len(t.names)
 		if plain, to := strip(name); to.system != "" {
 			t.forSystem[plain] = len(t.names)

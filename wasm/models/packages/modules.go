@@ -142,7 +142,7 @@ func (m modules) bins(c *command.Call, e *fstree.Editor, base string) {
 			}
 			if _, ex := e.Look(base + "/.bin"); !made && ex != fstree.Yes {
 				dir := owned(c, fstree.NewDir(0o755, c.FS.Origin))
-				dir.Open = true
+				dir.Open, dir.Rest = true, size.Zero
 				e.Put(base+"/.bin", dir)
 			}
 			made = true

@@ -252,16 +252,21 @@ func (n nodeCall) global(c *command.Call, prefix string) command.Status {
 	return command.Unknown
 }
 
-// globalCommands are the commands of packages that people install for everybody, with their files, as those packages' manifests had
-// them in November 2026.
+// globalCommands are the commands of packages that people install for everybody, where each has had the same file for years.
 var globalCommands = map[string][][2]string{
-	"typescript":  {{"tsc", "bin/tsc"}, {"tsserver", "bin/tsserver"}},
-	"pnpm":        {{"pnpm", "bin/pnpm.cjs"}, {"pnpx", "bin/pnpx.cjs"}},
-	"nodemon":     {{"nodemon", "bin/nodemon.js"}},
-	"pm2":         {{"pm2", "bin/pm2"}, {"pm2-runtime", "bin/pm2-runtime"}, {"pm2-docker", "bin/pm2-docker"}, {"pm2-dev", "bin/pm2-dev"}},
-	"serve":       {{"serve", "build/main.js"}},
-	"http-server": {{"http-server", "bin/http-server"}},
-	"@nestjs/cli": {{"nest", "bin/nest.js"}},
+	"@angular/cli": {{"ng", "bin/ng.js"}},
+	"@nestjs/cli":  {{"nest", "bin/nest.js"}},
+	"eslint":       {{"eslint", "bin/eslint.js"}},
+	"http-server":  {{"http-server", "bin/http-server"}},
+	"nodemon":      {{"nodemon", "bin/nodemon.js"}},
+	"npm":          {{"npm", "bin/npm-cli.js"}, {"npx", "bin/npx-cli.js"}},
+	"pm2":          {{"pm2", "bin/pm2"}, {"pm2-runtime", "bin/pm2-runtime"}, {"pm2-docker", "bin/pm2-docker"}, {"pm2-dev", "bin/pm2-dev"}},
+	"prisma":       {{"prisma", "build/index.js"}},
+	"serve":        {{"serve", "build/main.js"}},
+	"ts-node":      {{"ts-node", "dist/bin.js"}},
+	"tsx":          {{"tsx", "dist/cli.mjs"}},
+	"typescript":   {{"tsc", "bin/tsc"}},
+	"vite":         {{"vite", "bin/vite.js"}},
 }
 
 // npmCaches is npm's cache of archives, and without a lock file also what it asked the registry.
@@ -275,7 +280,7 @@ func (n nodeCall) npmCaches(c *command.Call, m modules, locked bool) {
 	if dir == "" {
 		dir = path.Join(home(c), ".npm")
 	}
-	m.cache(c, dir, npm.Cache(m.Result, locked), "archives that npm keeps; npm cache clean --force or a cache mount leaves none in the image")
+	m.cache(c, dir, npm.For(c.Facts).Cache(m.set, m.Result, locked), "archives that npm keeps; npm cache clean --force or a cache mount leaves none in the image")
 }
 
 // npmCache is "npm cache clean --force": what is left are the logs.

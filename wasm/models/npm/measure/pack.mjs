@@ -14,8 +14,9 @@ import path from 'node:path';
 const measured = process.argv[2];
 const unit = 64;
 
-// archives is the size of each archive in npm's cache, by the path of its address: "/@babel/core/-/core-7.0.0.tgz".
-function archives() {
+// cached is the size of each thing in npm's cache, by the path of its address: "/@babel/core/-/core-7.0.0.tgz" is an archive,
+// "/@babel/core" what the registry says of the package.
+function cached() {
   const cache = spawnSync('npm', ['config', 'get', 'cache'], { encoding: 'utf8' }).stdout.trim();
   const sizes = new Map();
   for (const file of fs.readdirSync(path.join(cache, '_cacache/index-v5'), { recursive: true, withFileTypes: true })) {
@@ -24,7 +25,7 @@ function archives() {
       const at = line.indexOf('\t');
       if (at < 0) continue;
       const entry = JSON.parse(line.slice(at + 1));
-      const found = /:\/\/[^/]+(\/.*\.tgz)$/.exec(entry.key);
+      const found = /:\/\/[^/]+(\/.*)$/.exec(entry.key);
       if (found && entry.size) sizes.set(decodeURIComponent(found[1]), entry.size);
     }
   }
@@ -99,7 +100,8 @@ function thin(versions) {
 // short is a version as the table writes it: what comes after a hyphen says only that it is a pre-release.
 const short = (v) => numbers(v).join('.').replace(/(\.0)+$/, '') + (v.split('+')[0].includes('-') ? '-' : '');
 
-const all = gather(archives());
+const sizes = cached();
+const all = gather(sizes);
 const names = [...all.keys()].sort();
 const index = new Map(names.map((n, i) => [n, i]));
 const thinned = new Map(names.map((n) => [n, thin(all.get(n))]));
@@ -116,6 +118,12 @@ function text(name, v) {
   return `${short(v)},${Math.round(r.bytes / unit).toString(36)},${ratio}${needs.length ? `,${needs.join('+')}` : ''}`;
 }
 
+// asked is what the registry says of a package where that is much: npm keeps it, too.
+function asked(name) {
+  const bytes = sizes.get(`/${name}`) ?? 0;
+  return bytes > 100e3 ? `=${Math.round(bytes / unit).toString(36)}` : '';
+}
+
 // print writes lines of [name, releases].
 function print(title, rows) {
   let before = '';
@@ -123,7 +131,7 @@ function print(title, rows) {
     let n = 0;
     while (n < 35 && n < name.length && name[n] === before[n]) n++;
     before = name;
-    return `${n.toString(36)}${name.slice(n)} ${releases.join(' ')}`;
+    return `${n.toString(36)}${name.slice(n)}${asked(name)} ${releases.join(' ')}`;
   });
   const count = rows.reduce((sum, [, releases]) => sum + releases.length, 0);
   process.stdout.write(`# ${rows.length} ${title} in ${count} versions, as npm installed them on linux/x64 (measure/projects.txt) on ${new Date().toISOString().slice(0, 10)}.\n${lines.join('\n')}\n`);
