@@ -3,7 +3,7 @@
 //	node pack.mjs MEASURED_DIR > ../../../facts/tables/npm.txt
 //	node pack.mjs MEASURED_DIR core > ../data/core.txt
 //
-// The second form is the small table that is compiled in: the packages of more than 2 MB, without what they need.
+// The second form is the small table that is compiled in: the packages of more than 4 MB, without what they need.
 //
 // Of a package's versions it keeps the newest of each line ("^" stays within a line) and those of a line that differ by more
 // than 15 % and 20 kB. The sizes of archives come from npm's own cache, which the installations filled.
@@ -12,6 +12,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 const measured = process.argv[2];
+const core = process.argv[3] === 'core';
 const unit = 64;
 
 // cached is the size of each thing in npm's cache, by the path of its address: "/@babel/core/-/core-7.0.0.tgz" is an archive,
@@ -120,7 +121,7 @@ function text(name, v) {
 
 // asked is what the registry says of a package where that is much: npm keeps it, too.
 function asked(name) {
-  const bytes = sizes.get(`/${name}`) ?? 0;
+  const bytes = core ? 0 : (sizes.get(`/${name}`) ?? 0);
   return bytes > 100e3 ? `=${Math.round(bytes / unit).toString(36)}` : '';
 }
 
@@ -137,11 +138,11 @@ function print(title, rows) {
   process.stdout.write(`# ${rows.length} ${title} in ${count} versions, as npm installed them on linux/x64 (measure/projects.txt) on ${new Date().toISOString().slice(0, 10)}.\n${lines.join('\n')}\n`);
 }
 
-const heaviest = 2e6;
-const newest = (n) => all.get(n).get(thinned.get(n).kept.at(-1)).bytes;
-if (process.argv[3] === 'core') {
-  const heavy = names.filter((n) => newest(n) > heaviest);
-  print('heavy npm packages', heavy.map((n) => [n, [text(n, thinned.get(n).kept.at(-1)).split(',').slice(0, 3).join(',')]]));
+const heavy = 4e6;
+if (core) {
+  const weighty = (n) => thinned.get(n).kept.filter((v) => all.get(n).get(v).bytes > heavy);
+  const bare = (n, v) => text(n, v).split(',').slice(0, 3).join(',');
+  print('heavy npm packages', names.filter((n) => weighty(n).length).map((n) => [n, weighty(n).map((v) => bare(n, v))]));
 } else {
   print('npm packages', names.map((n) => [n, thinned.get(n).kept.map((v) => text(n, v))]));
 }
