@@ -57,8 +57,11 @@ func (r *Reader) index() error {
 		if err != nil && len(r.parts) > 0 && errors.Is(err, io.ErrUnexpectedEOF) {
 			return errors.New("the archive ends too early: it may not have been copied as a whole")
 		}
-		if err != nil {
+		if errors.Is(err, tar.ErrHeader) || errors.Is(err, io.ErrUnexpectedEOF) {
 			return errors.New("the file is not a tar archive, so it is no image that docker save or a build wrote")
+		}
+		if err != nil {
+			return err
 		}
 		name := strings.TrimPrefix(h.Name, "./")
 		switch h.Typeflag {

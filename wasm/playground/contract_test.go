@@ -201,3 +201,15 @@ func TestBuildvcsTakesNoNextWord(t *testing.T) {
 	}
 	t.Error("/y is missing or has no estimate")
 }
+
+// TestStageEnds: a stage ends with its last instruction, of however many lines, in a stage that is built or not.
+func TestStageEnds(t *testing.T) {
+	rep := Analyze(report.Request{Dockerfile: "FROM scratch AS a\nCOPY <<x /a\none\nx\n\n# comment\nFROM scratch AS b\n\nFROM scratch\nENV A=1 \\\n  B=2\n", Context: files()})
+	got := ""
+	for _, s := range rep.Stages {
+		got += fmt.Sprintf("%d-%d ", s.Line, s.EndLine)
+	}
+	if got != "1-4 7-7 9-11 " {
+		t.Errorf("the stages stand on lines %s", got)
+	}
+}

@@ -101,7 +101,8 @@ type Stage struct {
 	Platform    string   `json:"platform"`
 	Description string   `json:"description"`
 	Line        int      `json:"line"`
-	EndLine     int      `json:"endLine"`
+	// EndLine is the last line of the stage's last instruction.
+	EndLine int `json:"endLine"`
 	// Built is true where the target needs the stage.
 	Built  bool `json:"built"`
 	Target bool `json:"target"`

@@ -66,7 +66,7 @@ type Stage struct {
 	Description string
 	Platform    string // normalized, "linux/amd64"
 	Line        int
-	EndLine     int
+	EndLine     int // of the stage's last instruction
 	// Source is what FROM resolves to.
 	Source Source
 	// Resolved explains that in one sentence.

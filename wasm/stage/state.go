@@ -82,7 +82,7 @@ func (r *resolver) buildStates() {
 	for i, p := range r.stages {
 		s := &state{parsed: p, loc: p.inst.Location, stageName: p.inst.Name, baseName: p.inst.BaseName, commands: p.cmds,
 			env: newEnv(), dir: "/", outline: r.outline.clone()}
-		s.stage = &Stage{Index: i, Name: p.inst.Name, Base: p.inst.BaseName, Description: p.inst.DocComment, Line: p.node.StartLine, EndLine: p.node.EndLine}
+		s.stage = &Stage{Index: i, Name: p.inst.Name, Base: p.inst.BaseName, Description: p.inst.DocComment, Line: p.node.StartLine, EndLine: p.lastLine()}
 		r.plan.Stages = append(r.plan.Stages, s.stage)
 		r.buildState(i, s)
 	}
@@ -337,4 +337,13 @@ func (r *resolver) checkCircle(states []*state) {
 			return
 		}
 	}
+}
+
+// lastLine is that of the stage's last instruction.
+func (p *parsedStage) lastLine() int {
+	last := p.node.EndLine
+	for _, c := range p.cmds {
+		last = max(last, c.node.EndLine)
+	}
+	return last
 }

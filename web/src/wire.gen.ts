@@ -495,6 +495,7 @@ export interface Stage {
   platform: string;
   description: string;
   line: number;
+  // EndLine is the last line of the stage's last instruction.
   endLine: number;
   // Built is true where the target needs the stage.
   built: boolean;
