@@ -168,7 +168,7 @@ func (c *Catalog) named(want name, platform string) *entry {
 			continue
 		}
 		for _, n := range e.names {
-			if n.tag == want.tag && n.digest == want.digest {
+			if n.tag == want.tag && n.release == want.release && n.digest == want.digest {
 				return e
 			}
 		}

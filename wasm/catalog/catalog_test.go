@@ -94,7 +94,7 @@ func TestLookup(t *testing.T) {
 		{"alpine", "alpine:3.24.2", "from alpine:3.24.2, estimated"},
 		{"golang:1.22-alpine", "golang:1.20-alpine", "from golang:1.20-alpine, estimated"},
 		{"golang:1.24-alpine", "golang:1.25-alpine", "from golang:1.25-alpine, estimated"},
-		{"redis:8", "redis:8.10.2-alpine", "from redis:8.10.2-alpine with the base of debian:trixie-slim, estimated"},
+		{"httpd:2.4", "httpd:2.4.68-alpine", "from httpd:2.4.68-alpine with the base of debian:trixie-slim, estimated"},
 		{"golang:1.25", "golang:1.26.8-bookworm", "from golang:1.26.8-bookworm, estimated"},
 		{"golang:1.25-alpine3.20", "golang:1.25-alpine", "from golang:1.25-alpine, estimated"},
 		{"node:20-slim", "node:22-slim", "from node:22-slim, estimated"},
@@ -108,6 +108,10 @@ func TestLookup(t *testing.T) {
 		{"node:lts-slim", "node:24-slim", "from node:24-slim, estimated"},
 		{"nginx:stable-alpine", "nginx:alpine", "from nginx:alpine, estimated"},
 		{"eclipse-temurin:17-jre-alpine", "eclipse-temurin:21-jre-alpine-3.24", "from eclipse-temurin:21-jre-alpine-3.24, estimated"},
+		{"gcr.io/distroless/static-debian12:nonroot", "gcr.io/distroless/static-debian12:nonroot", ""},
+		{"gcr.io/distroless/static:nonroot", "gcr.io/distroless/static-debian12:nonroot", "from gcr.io/distroless/static-debian12:nonroot, estimated"},
+		{"gcr.io/distroless/base-debian11", "gcr.io/distroless/base-debian12", "from gcr.io/distroless/base-debian12, estimated"},
+		{"gcr.io/distroless/java17-debian12", "", ""},
 		{"mirror.gcr.io/library/alpine:3.24.2", "alpine:3.24.2", ""},
 		{"public.ecr.aws/docker/library/alpine:3.24.2", "alpine:3.24.2", ""},
 		{"amd64/alpine:3.24.2", "alpine:3.24.2", ""},
@@ -135,7 +139,7 @@ func TestDistro(t *testing.T) {
 		"debian:12": "debian 12", "debian:12.5-slim": "debian 12", "debian:bullseye-slim": "debian 11", "debian:sid": "debian testing", "debian:stable": "debian 13",
 		"ubuntu:20.04": "ubuntu 20.04", "ubuntu:focal": "ubuntu 20.04", "ubuntu:jammy": "ubuntu 22.04", "alpine:3.20": "alpine 3.20", "alpine:3.20.1": "alpine 3.20",
 		"python:3.12-slim-bookworm": "debian 12", "python:3.11-alpine3.19": "alpine 3.19", "eclipse-temurin:21-jre-jammy": "ubuntu 22.04",
-		"eclipse-temurin:17-jre-alpine-3.20": "alpine 3.20", "nginx:stable": "debian 13", "redis:7": "debian 13", "mcr.microsoft.com/dotnet/sdk:8.0-alpine": "alpine 3.24",
+		"eclipse-temurin:17-jre-alpine-3.20": "alpine 3.20", "nginx:stable": "debian 13", "gcr.io/distroless/cc-debian11": "debian 11", "redis:7": "debian 13", "mcr.microsoft.com/dotnet/sdk:8.0-alpine": "alpine 3.24",
 	} {
 		if img, ok := Core().Lookup(ref, ""); !ok || img.Entry.Distro != want {
 			t.Errorf("%s is %q, want %q", ref, img.Entry.Distro, want)

@@ -47,6 +47,9 @@ func parse(ref string) (n name, ok bool) {
 		n.tag = "latest"
 	}
 	n.read()
+	if kind, v, ok := strings.Cut(n.repo, "-debian"); ok && strings.HasPrefix(kind, "gcr.io/distroless/") {
+		n.repo, n.distro, n.release = kind, "debian", codename("debian "+v) // one image for each release, which its name states
+	}
 	return n, true
 }
 
