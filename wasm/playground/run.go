@@ -58,7 +58,7 @@ func (s *Session) Run(req report.Request) report.Report {
 	s.state = state{plan: plan, result: result, image: rep.Image, context: in.context, ignore: result.Ignore}
 	rep.Context = s.contextReport(in.context, name, result)
 	rep.Wants = append(rep.Wants, s.facts.Wants()...)
-	judge(&rep, plan, result, known)
+	s.judge(&rep, req.Dockerfile, plan, result, known)
 	finish(req, &rep, result)
 	return rep
 }

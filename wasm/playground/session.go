@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"github.com/dockerfile-stages/playground/wasm/advice"
 	"github.com/dockerfile-stages/playground/wasm/build"
 	"github.com/dockerfile-stages/playground/wasm/facts"
 	"github.com/dockerfile-stages/playground/wasm/report"
@@ -19,6 +20,7 @@ type Session struct {
 	steps  *build.Cache
 	facts  *facts.Store
 	judged judged
+	scan   *advice.Scan
 	state  state
 	// archives are those that are opened, by key.
 	archives map[string]*opened
