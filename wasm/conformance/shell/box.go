@@ -221,7 +221,7 @@ func read(root string) ([]golden.Entry, error) {
 			}
 			return nil
 		}
-		e, err := entry(p)
+		e, err := entry(p, at)
 		if err != nil {
 			return err
 		}
@@ -232,7 +232,7 @@ func read(root string) ([]golden.Entry, error) {
 	return out, err
 }
 
-func entry(p string) (golden.Entry, error) {
+func entry(p, at string) (golden.Entry, error) {
 	var st unix.Stat_t
 	if err := unix.Lstat(p, &st); err != nil {
 		return golden.Entry{}, err
@@ -246,7 +246,7 @@ func entry(p string) (golden.Entry, error) {
 		e.Link = to
 		return e, err
 	case '-':
-		if st.Size > golden.MaxContent {
+		if st.Size > golden.MaxContent || golden.Dated(at) {
 			e.Sized, e.Size = true, st.Size
 			return e, nil
 		}

@@ -13,6 +13,9 @@ var awkPrint = regexp.MustCompile(`^\s*(?:/((?:[^/\\]|\\.)*)/)?\s*(?:\{\s*print\
 
 var awkField = regexp.MustCompile(`^\$(?:(\d+)|(NF))$`)
 
+// awkText is a pattern or a text in a program.
+var awkText = regexp.MustCompile(`/(?:[^/\\\n]|\\.)*/|"(?:[^"\\]|\\.)*"`)
+
 // awk prints fields; of any other program neither its output nor its status is known, and where it may write files or run
 // commands it is not understood.
 func awk(c *Call) Status {
@@ -26,7 +29,9 @@ func awk(c *Call) Status {
 		}
 	}
 	for _, a := range c.Args[1:] {
-		if strings.ContainsAny(a, ">|") || strings.Contains(a, "system") {
+		// What stands in patterns and texts is no redirection, and to test for a file changes none.
+		a = awkText.ReplaceAllString(strings.ReplaceAll(a, `system("[ -e `, `("`), `""`)
+		if strings.ContainsAny(strings.ReplaceAll(a, "||", ""), ">|") || strings.Contains(a, "system") {
 			return c.Misunderstood("its program may write files")
 		}
 	}

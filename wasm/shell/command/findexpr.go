@@ -154,6 +154,15 @@ func (f *finder) primary() findTest {
 	case "-empty":
 		f.at++
 		return f.empty
+	case "-executable", "-readable", "-writable":
+		f.at++
+		bits := map[string]uint32{"-executable": 1, "-readable": 4, "-writable": 2}[a]
+		return func(_ string, n *fstree.Node) truth {
+			if n.Kind == fstree.Symlink {
+				return unsure // what it leads to is asked
+			}
+			return of(f.c.FS.May(n, bits))
+		}
 	case "-perm":
 		return f.perm(f.value())
 	case "-size":

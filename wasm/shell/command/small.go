@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"hash"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -198,24 +199,58 @@ func id(c *Call) Status {
 		return c.named(n, ok, gid, db.GroupsComplete)
 	case p.has("g"):
 		c.print(strconv.Itoa(gid) + "\n")
-	case len(groups) == 0 && !p.has("G"):
-		s := "uid=" + strconv.Itoa(uid)
-		if n, ok := userName(); ok {
-			s += "(" + n + ")"
-		}
-		g := strconv.Itoa(gid)
-		if n, ok := groupName(gid); ok {
-			g += "(" + n + ")"
-		}
-		s += " gid=" + g + " groups=" + g + "\n"
-		if !db.Complete || !db.GroupsComplete {
-			s = files.Mark
-		}
-		c.print(s)
 	default:
-		c.write(files.Unknown)
+		if !db.Complete || !db.GroupsComplete {
+			c.write(files.Unknown)
+			return 0
+		}
+		c.print(idLine(p, uid, gid, groups, userName, groupName))
 	}
 	return 0
+}
+
+// idLine is what id prints without -u and -g: all groups, the user's own first.
+func idLine(p *parsed, uid, gid int, groups []int, userName func() (string, bool), groupName func(int) (string, bool)) string {
+	list := []int{gid}
+	for _, g := range groups {
+		if !slices.Contains(list, g) {
+			list = append(list, g)
+		}
+	}
+	words := make([]string, len(list))
+	for i, g := range list {
+		n, ok := groupName(g)
+		words[i] = strconv.Itoa(g)
+		switch {
+		case p.has("G") && p.has("n") && ok:
+			words[i] = n
+		case !p.has("G") && ok:
+			words[i] += "(" + n + ")"
+		}
+	}
+	if p.has("G") {
+		return strings.Join(words, " ") + "\n"
+	}
+	s := "uid=" + strconv.Itoa(uid)
+	if n, ok := userName(); ok {
+		s += "(" + n + ")"
+	}
+	return s + " gid=" + words[0] + " groups=" + strings.Join(words, ",") + "\n"
+}
+
+// groupsCmd prints the names of a user's groups.
+func groupsCmd(c *Call) Status {
+	db := Users(c.FS)
+	if !db.Complete || !db.GroupsComplete || len(c.Args) > 2 || c.vague() {
+		c.write(files.Unknown)
+		return Unknown
+	}
+	d := *c
+	d.Args = append([]string{"id", "-Gn"}, c.Args[1:]...)
+	if len(c.Args) == 2 && !c.Busybox {
+		c.print(c.Args[1] + " : ")
+	}
+	return id(&d)
 }
 
 // named prints a name; one that is known to be missing is a failure.
@@ -250,6 +285,14 @@ func uname(c *Call) Status {
 	}
 	if len(c.Args) == 2 && (c.Args[1] == "-m" || c.Args[1] == "--machine") {
 		c.print(c.machine(false) + "\n")
+		return 0
+	}
+	if len(c.Args) == 2 && c.Args[1] == "-o" {
+		c.print("GNU/Linux\n")
+		return 0
+	}
+	if len(c.Args) == 2 && (c.Args[1] == "-sm" || c.Args[1] == "-ms") {
+		c.print("Linux " + c.machine(false) + "\n")
 		return 0
 	}
 	c.write(files.Unknown)

@@ -3,9 +3,7 @@ package command
 import (
 	"strings"
 
-	"github.com/dockerfile-stages/playground/wasm/fstree"
 	"github.com/dockerfile-stages/playground/wasm/shell/files"
-	"github.com/dockerfile-stages/playground/wasm/size"
 )
 
 // dpkg asked about packages prints; installing from files is not understood.
@@ -21,25 +19,6 @@ func dpkg(c *Call) Status {
 		return 0
 	}
 	c.write(files.Unknown)
-	return Unknown
-}
-
-// usermod is the programs that change the user database: its files keep their place, not their text.
-func usermod(c *Call) Status {
-	for _, p := range []string{"/etc/passwd", "/etc/shadow", "/etc/group", "/etc/gshadow"} {
-		f, e := c.FS.Lookup(p)
-		if e != files.OK || f.Node.Kind != fstree.File {
-			continue
-		}
-		c.backup(p)
-		n := f.Node.Size
-		about := files.Sized(size.About(n.Bytes, max(0, n.Bytes-200), n.Bytes+200))
-		if n.Certainty == size.Unknown {
-			about = files.Unknown
-		}
-		c.FS.Change(f.Real, func(n *fstree.Node) { files.SetText(n, about) })
-	}
-	c.Note("Who the users are after " + c.Args[0] + " is not known.")
 	return Unknown
 }
 

@@ -126,6 +126,10 @@ func rest(name string) Func {
 		return id
 	case "whoami":
 		return whoami
+	case "groups":
+		return groupsCmd
+	case "tty":
+		return func(c *Call) Status { c.print("not a tty\n"); return 1 }
 	case "uname":
 		return uname
 	case "yes":
@@ -160,8 +164,20 @@ func rest(name string) Func {
 		return unzip
 	case "dpkg":
 		return dpkg
-	case "usermod", "groupmod", "userdel", "groupdel", "deluser", "delgroup", "chpasswd", "passwd", "chsh", "chage", "gpasswd", "vipw":
+	case "usermod":
 		return usermod
+	case "groupmod":
+		return groupmod
+	case "userdel", "deluser":
+		return userdel
+	case "groupdel", "delgroup":
+		return groupdel
+	case "passwd", "chpasswd", "chage":
+		return passwd
+	case "chsh":
+		return chsh
+	case "gpasswd", "vipw", "newusers":
+		return (*Call).usersUnknown
 	case "sudo", "gosu", "su-exec", "setpriv", "chroot", "runuser", "su":
 		return otherUser
 	case "python", "python3", "python2":
@@ -170,7 +186,7 @@ func rest(name string) Func {
 		return awk
 	case "arch":
 		return func(c *Call) Status { c.print(c.machine(false) + "\n"); return 0 }
-	case "date", "nproc", "hostname", "df", "free", "ps", "uptime", "tty", "groups", "logname", "lscpu", "lsblk", "mount", "getconf":
+	case "date", "nproc", "hostname", "df", "free", "ps", "uptime", "logname", "lscpu", "lsblk", "mount", "getconf":
 		return prints
 	case "comm", "od", "hexdump", "xxd", "file", "strings", "jq", "getent", "ldd", "readelf", "nm", "bc", "dc",
 		"join", "fold", "fmt", "column", "tsort", "shuf", "numfmt", "ping", "nslookup", "dig", "locale", "tree", "less", "more", "man", "pgrep", "pidof", "lsb_release",

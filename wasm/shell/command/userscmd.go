@@ -1,6 +1,7 @@
 package command
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -44,49 +45,29 @@ func (c *Call) addLine(file, line string, mode uint32) files.Errno {
 	return files.OK
 }
 
-// addMember puts a user into a group's row.
-func (c *Call) addMember(user, group string) files.Errno {
-	t, e := c.FS.Read("/etc/group")
-	if e != files.OK || !t.Known {
-		return files.Maybe
-	}
-	rows := lines(t.Bytes)
-	done := false
-	for i, row := range rows {
-		f := strings.Split(row, ":")
-		if len(f) < 4 || f[0] != group {
-			continue
-		}
-		done = true
-		if f[3] != "" {
-			f[3] += ","
-		}
-		f[3] += user
-		rows[i] = strings.Join(f, ":")
-	}
-	if !done {
-		return files.ENOENT
-	}
-	c.backup("/etc/group")
-	return c.FS.Write("/etc/group", files.KnownString(strings.Join(rows, "\n")+"\n"), 0o644)
-}
-
 // account is what adduser and useradd make.
 type account struct {
 	name, home, gecos, shell string
 	uid, gid                 int
 	makeHome                 bool
 	password                 string // of /etc/shadow
+	system                   bool   // an account of the system's own
+	homeMode                 uint32 // of Debian's tools
+	skel                     string // what a new home gets, "" for nothing
 	groups                   []string
 }
 
 // write adds the account's rows and its home.
 func (c *Call) addAccount(a account, r *result) {
 	id := strconv.Itoa
+	c.lock()
 	r.note(c.addLine("/etc/passwd", a.name+":x:"+id(a.uid)+":"+id(a.gid)+":"+a.gecos+":"+a.home+":"+a.shell, 0o644))
 	if f, e := c.FS.Lookup("/etc/shadow"); e == files.OK || e == files.Maybe {
 		// The row holds the day, whose number has five digits until the year 2243.
 		row := a.name + ":" + a.password + ":" + "00000:0:99999:7:::\n"
+		if a.system && !c.Busybox {
+			row = a.name + ":" + a.password + ":" + "00000::::::\n"
+		}
 		c.backup("/etc/shadow")
 		grow := files.Sized(size.Of(int64(len(row))))
 		if e == files.OK {
@@ -100,8 +81,16 @@ func (c *Call) addAccount(a account, r *result) {
 			c.FS.Append(real, files.Sized(size.Of(int64(len(row)))))
 		}
 	}
-	for _, g := range a.groups {
-		r.note(c.addMember(a.name, g))
+	if len(a.groups) > 0 {
+		c.editMembers(func(group string, members []string) []string {
+			if slices.Contains(a.groups, group) {
+				members = append(members, a.name)
+			}
+			return members
+		})
+	}
+	if !c.Busybox && !a.system {
+		c.addSubIDs(a.name)
 	}
 	if a.makeHome && a.home != "" {
 		if _, e := c.FS.Lookup(a.home); e == files.ENOENT {
@@ -119,7 +108,7 @@ func (c *Call) addAccount(a account, r *result) {
 func (c *Call) homeDir(a account) files.Errno {
 	f, e := c.FS.Lookup(a.home)
 	if e == files.OK {
-		mode := uint32(0o755)
+		mode := a.homeMode
 		if c.Busybox {
 			mode = 0o2755
 		}
@@ -133,14 +122,17 @@ func (c *Call) homeDir(a account) files.Errno {
 }
 
 func (c *Call) skeleton(a account) {
-	entries, complete, e := c.FS.List("/etc/skel")
+	if a.skel == "" {
+		return
+	}
+	entries, complete, e := c.FS.List(a.skel)
 	if e == files.ENOENT {
 		return
 	}
 	for _, x := range entries {
 		if x.Node.Kind == fstree.File {
 			k := copier{c: c, follow: "all", mode: true}
-			k.one("/etc/skel/"+x.Name, a.home+"/"+x.Name, false, true, false)
+			k.one(a.skel+"/"+x.Name, a.home+"/"+x.Name, false, true, false)
 			if f, e := c.FS.Lookup(a.home + "/" + x.Name); e == files.OK {
 				c.FS.Change(f.Real, func(n *fstree.Node) { n.UID, n.GID = a.uid, a.gid })
 			}
@@ -181,6 +173,7 @@ func addgroup(c *Call) Status {
 	}
 	db := Users(c.FS)
 	name := p.words[0]
+	c.runAdduser()
 	if _, exists := db.Group(name); exists {
 		if p.has("f") {
 			return 0
@@ -208,8 +201,10 @@ func addgroup(c *Call) Status {
 }
 
 func (c *Call) addGroupRow(name string, gid int, r *result) {
+	c.lock()
 	r.note(c.addLine("/etc/group", name+":x:"+strconv.Itoa(gid)+":", 0o644))
 	if f, e := c.FS.Lookup("/etc/gshadow"); e == files.OK {
+		c.backup("/etc/gshadow")
 		c.FS.Append(f.Real, files.KnownString(name+":!::\n"))
 	}
 }
@@ -217,8 +212,7 @@ func (c *Call) addGroupRow(name string, gid int, r *result) {
 // alreadyThere is the status for a name that is taken: the tools differ.
 func (c *Call) alreadyThere(what string, system bool) Status {
 	c.fail(what)
-	switch c.Args[0] {
-	case "useradd", "groupadd":
+	if c.called("useradd") || c.called("groupadd") {
 		return 9
 	}
 	if !c.Busybox && system {
@@ -240,7 +234,16 @@ func (c *Call) joinGroup(user, group string) Status {
 	} else if db.GroupsComplete {
 		return c.fail("unknown group " + group)
 	}
-	r.note(c.addMember(user, group))
+	if _, ok := db.Group(group); !ok {
+		return c.usersUnknown()
+	}
+	c.editMembers(func(g string, members []string) []string {
+		if g == group {
+			members = append(members, user)
+		}
+		return members
+	})
+	c.lock()
 	return r.get()
 }
 
@@ -267,7 +270,7 @@ func (c *Call) newID(system bool, taken func(int) bool) int {
 // adduser is busybox's and Debian's adduser.
 func adduser(c *Call) Status {
 	p, ok := c.options(options{flags: "DSHq", takes: "hgsGuk", long: map[string]string{
-		"--disabled-password": "D", "--disabled-login": "D", "--system": "S", "--no-create-home": "H", "--home=": "h", "--gecos=": "g", "--comment=": "g", "--shell=": "s",
+		"--disabled-password": "D", "--disabled-login": "nologin", "--system": "S", "--no-create-home": "H", "--home=": "h", "--gecos=": "g", "--comment=": "g", "--shell=": "s",
 		"--ingroup=": "G", "--uid=": "u", "--gid=": "gid", "--group": "group", "--quiet": "q", "--allow-bad-names": "q", "--force-badname": "q"}})
 	if !ok {
 		return c.strangeOption(p)
@@ -276,6 +279,7 @@ func adduser(c *Call) Status {
 		return c.Misunderstood("the user's name is not known")
 	}
 	if len(p.words) == 2 {
+		c.runAdduser()
 		return c.joinGroup(p.words[0], p.words[1])
 	}
 	db := Users(c.FS)
@@ -283,8 +287,15 @@ func adduser(c *Call) Status {
 	if _, exists := db.User(name); exists {
 		return c.alreadyThere("user '"+name+"' in use", p.has("S"))
 	}
-	a := account{name: name, home: "/home/" + name, gecos: "Linux User,,,", shell: "/bin/sh", makeHome: !p.has("H") && !(p.has("S") && c.Busybox), password: "!"}
 	system := p.has("S")
+	a := account{name: name, home: "/home/" + name, gecos: "Linux User,,,", shell: "/bin/sh", makeHome: !p.has("H") && !(p.has("S") && c.Busybox), password: "!", homeMode: 0o700, skel: "/etc/skel", system: system}
+	if system {
+		a.homeMode, a.skel = 0o755, ""
+	}
+	c.runAdduser()
+	if !c.Busybox && !system && !p.has("g") {
+		return c.fail("it asks who the user is, and nobody answers")
+	}
 	if system {
 		a.shell = "/bin/false"
 		if !c.Busybox {
@@ -308,6 +319,9 @@ func adduser(c *Call) Status {
 	if v, given := p.set["g"]; given {
 		a.gecos = v
 	}
+	if p.has("nologin") {
+		a.shell = "/usr/sbin/nologin"
+	}
 	if v, given := p.set["s"]; given {
 		a.shell = v
 	}
@@ -323,6 +337,17 @@ func adduser(c *Call) Status {
 		a.uid = c.newID(system, db.takenUID)
 	}
 	return c.finishUser(p, db, a, system, &r)
+}
+
+// runAdduser leaves what Debian's adduser leaves beside the database: its lock, and words on the terminal.
+func (c *Call) runAdduser() {
+	if c.Busybox || c.called("groupadd") || c.called("useradd") {
+		return
+	}
+	c.chat()
+	if _, e := c.FS.Lookup("/run/adduser"); e == files.ENOENT {
+		c.FS.Create("/run/adduser", 0o644, true)
+	}
 }
 
 // finishUser chooses the user's group and writes all rows.
@@ -385,7 +410,16 @@ func useradd(c *Call) Status {
 	if _, exists := db.User(name); exists {
 		return c.alreadyThere("user '"+name+"' already exists", false)
 	}
-	a := account{name: name, home: "/home/" + name, shell: "/bin/sh", makeHome: p.has("m"), password: "!", gecos: p.set["c"]}
+	a := account{name: name, home: "/home/" + name, shell: "/bin/sh", makeHome: p.has("m"), password: "!", gecos: p.set["c"], homeMode: 0o755, skel: "/etc/skel", system: p.has("r")}
+	if v, given := p.set["k"]; given {
+		a.skel = v
+	}
+	if v, given := p.set["p"]; given {
+		a.password = v
+	}
+	if v, given := p.set["e"]; given && v != "" {
+		a.password += "00000" // the day on which the account ends makes its row longer
+	}
 	if v, given := p.set["d"]; given {
 		a.home = v
 	}
@@ -397,7 +431,11 @@ func useradd(c *Call) Status {
 	system := p.has("r")
 	if v, given := p.set["u"]; given {
 		id, err := strconv.Atoi(v)
-		if err != nil || db.takenUID(id) && !p.has("o") {
+		if err != nil {
+			c.fail("invalid user ID '" + v + "'")
+			return 3
+		}
+		if db.takenUID(id) && !p.has("o") {
 			c.fail("UID " + v + " is not unique")
 			return 4
 		}
@@ -405,9 +443,11 @@ func useradd(c *Call) Status {
 	} else {
 		a.uid = c.newID(system, db.takenUID)
 	}
-	if v := p.set["G"]; v != "" {
-		a.groups = strings.Split(v, ",")
+	names, status := c.groupsOf(p.set["G"], db)
+	if status > 0 {
+		return status
 	}
+	a.groups, r.maybe = names, r.maybe || status == Unknown
 	switch v, given := p.set["g"]; {
 	case given:
 		id, err := strconv.Atoi(v)
@@ -423,6 +463,7 @@ func useradd(c *Call) Status {
 		a.gid = 100
 	default:
 		if _, exists := db.Group(name); exists {
+			c.lock()
 			c.fail("group " + name + " exists - if you want to add this user to that group, use -g.")
 			return 9
 		}

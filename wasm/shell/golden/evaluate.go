@@ -59,7 +59,7 @@ func Evaluate(c Case, applets []string) Evaluated {
 			out.Vague += " how large " + p + " is;"
 		case n.Kind == fstree.Dir && n.Open:
 			out.Vague += " what " + p + " holds;"
-		case n.Kind == fstree.File && n.Content == nil && n.Size.Bytes <= MaxContent:
+		case n.Kind == fstree.File && n.Content == nil && n.Size.Bytes <= MaxContent && !Dated(p):
 			out.Vague += " what " + p + " holds;"
 		}
 		return true
