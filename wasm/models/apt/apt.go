@@ -44,25 +44,36 @@ var full = map[string]*facts.Table[*Index]{
 	"debian 13": facts.New("apt-debian13", "Debian 13's packages", Parse),
 }
 
-// near is the release of Debian whose packages are closest to another's.
-var near = map[string]string{"ubuntu 22.04": "debian 12", "ubuntu 24.04": "debian 12", "ubuntu 26.04": "debian 13", "debian 11": "debian 12", "debian testing": "debian 13"}
+// Near is another release's index that answers for a release without one. The zero value is no such case.
+type Near struct {
+	// Release is the one that answers, "debian 12".
+	Release string
+	// Spread is how much more a package's size may be off.
+	Spread float64
+}
+
+// near is the release of Debian whose packages are closest to another's. Nobody measured how close: packages of neighbouring releases
+// differ by some percent, with a few that are split or grew by half.
+var near = map[string]Near{
+	"debian 10": {"debian 12", 0.30}, "debian 11": {"debian 12", 0.20}, "debian testing": {"debian 13", 0.15},
+	"ubuntu 20.04": {"debian 12", 0.30}, "ubuntu 22.04": {"debian 12", 0.20}, "ubuntu 24.04": {"debian 12", 0.20}, "ubuntu 26.04": {"debian 13", 0.20},
+}
 
 // For is the index of a release as the catalogue names it ("debian 12"): the whole one where the store has it, else that of
-// common packages. Ubuntu's packages are close to Debian's of the same years, but not the same: its releases are
-// answered from there with approximate set.
-func For(s *facts.Store, distro string) (ix *Index, approximate, ok bool) {
-	if n := near[distro]; n != "" {
-		distro, approximate = n, true
+// common packages. Ubuntu's packages, and those of other releases of Debian, are answered from the nearest one.
+func For(s *facts.Store, distro string) (ix *Index, from Near, ok bool) {
+	if n, other := near[distro]; other {
+		distro, from = n.Release, n
 	}
 	table := full[distro]
 	if table == nil {
-		return nil, false, false
+		return nil, Near{}, false
 	}
 	if ix, ok := table.Get(s); ok {
-		return ix, approximate, true
+		return ix, from, true
 	}
 	ix, ok = core()[distro]
-	return ix, approximate, ok
+	return ix, from, ok
 }
 
 // Index is the packages of one release.
@@ -158,8 +169,8 @@ type Options struct {
 	Recommends bool
 	// Slim is true in images that leave documentation and translations out (debian:…-slim and what is built on them).
 	Slim bool
-	// Approximate is For's: another release's index.
-	Approximate bool
+	// Near is For's: another release's index.
+	Near Near
 }
 
 // Package is one package that is added.
@@ -193,7 +204,6 @@ const (
 	logged                     = 700
 	// recommendsHigh is how much more a set may become by recommendations that the index does not hold.
 	recommendsHigh = 1.8
-	approximately  = 0.15
 )
 
 // Install resolves names and everything they need, less what is there already (have: installed before; the base's own
@@ -255,9 +265,7 @@ func (ix *Index) added(i int32, o Options, open bool) Package {
 	if p.rough {
 		share = roughly
 	}
-	if o.Approximate {
-		share += approximately
-	}
+	share = min(share+o.Near.Spread, 0.9)
 	more := 1.0
 	if open {
 		more = recommendsHigh

@@ -149,8 +149,8 @@ func TestMeasuredSets(t *testing.T) {
 }
 
 func TestInstall(t *testing.T) {
-	ix, approximate, ok := For(nil, "debian 13")
-	if !ok || approximate {
+	ix, near, ok := For(nil, "debian 13")
+	if !ok || near.Release != "" {
 		t.Fatal("no index of Debian 13")
 	}
 	first := ix.Install([]string{"curl=8.0", "bash", "sudo-"}, nil, Options{Slim: true})
@@ -171,7 +171,7 @@ func TestInstall(t *testing.T) {
 	if odd.Disk.Certainty != size.Unknown || len(odd.Unknown) != 1 {
 		t.Errorf("an unknown name: %+v", odd)
 	}
-	if _, approximate, ok := For(nil, "ubuntu 24.04"); !ok || !approximate {
+	if _, near, ok := For(nil, "ubuntu 24.04"); !ok || near.Release != "debian 12" {
 		t.Error("Ubuntu is answered from Debian, approximately")
 	}
 	if _, _, ok := For(nil, "fedora 44"); ok {

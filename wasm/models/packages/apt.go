@@ -90,14 +90,14 @@ func (m Model) install(c *command.Call, options, names []string) command.Status 
 		}
 	}
 	st := recall(c, dpkgDir)
-	ix, approximate, ok := apt.For(c.Facts, m.Distro)
+	ix, near, ok := apt.For(c.Facts, m.Distro)
 	if !ok {
 		grow(c, "/usr", size.AtLeast(0), size.AtLeast(0), "packages of "+m.Distro)
 		open(c, debianDirs...)
 		tell(c, report.EffectUnknown, "What "+list(names)+" take is not known for "+orUnknown(m.Distro)+".", "/usr", size.AtLeast(0), nil)
 		return command.Unknown
 	}
-	r := ix.Install(names, st.have, apt.Options{Recommends: recommends(options), Slim: m.Slim, Approximate: approximate})
+	r := ix.Install(names, st.have, apt.Options{Recommends: recommends(options), Slim: m.Slim, Near: near})
 	if len(r.Packages)+len(r.Unknown) == 0 {
 		return command.Unknown // all of it is there
 	}
@@ -118,13 +118,20 @@ func (m Model) install(c *command.Call, options, names []string) command.Status 
 		st.ask(apt.Name(n), "")
 	}
 	st.remember(c, dpkgDir)
-	text, kind := "Packages and what they need.", report.EffectWrite
-	if len(r.Unknown) > 0 {
-		text, kind = "Packages and what they need; sizes of "+list(r.Unknown)+" are not known.", report.EffectUnknown
+	text, kind := "Packages and what they need", report.EffectWrite
+	if near.Release != "" {
+		text += ", as " + titled(near.Release) + " has them: " + titled(m.Distro) + "'s are close, and not known here"
 	}
+	if len(r.Unknown) > 0 {
+		text, kind = text+"; sizes of "+list(r.Unknown)+" are not known", report.EffectUnknown
+	}
+	text += "."
 	tell(c, kind, text, "/usr", r.Disk, parts)
 	return command.Unknown
 }
+
+// titled is a release's name for a reader: "Debian 12".
+func titled(distro string) string { return strings.ToUpper(distro[:1]) + distro[1:] }
 
 // recommends tells whether recommended packages come along.
 func recommends(options []string) bool {
@@ -148,12 +155,12 @@ func recommends(options []string) bool {
 // remove takes packages away; with autoremove, or --auto-remove, also what was only needed by others. What the base image
 // brought stays counted, since its packages' own sizes are not known here.
 func (m Model) remove(c *command.Call, verb string, names []string) command.Status {
-	ix, approximate, ok := apt.For(c.Facts, m.Distro)
+	ix, near, ok := apt.For(c.Facts, m.Distro)
 	st := recall(c, dpkgDir)
 	if !ok || len(st.have) == 0 {
 		return command.Unknown
 	}
-	o := apt.Options{Slim: m.Slim, Approximate: approximate}
+	o := apt.Options{Slim: m.Slim, Near: near}
 	gone := map[string]bool{}
 	for _, n := range names {
 		if n = apt.Name(strings.TrimSuffix(n, "-")); st.have[n] {
