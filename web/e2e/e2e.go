@@ -74,8 +74,11 @@ func RunAt(t *testing.T, url string) {
 	if err != nil || len(scripts) == 0 {
 		t.Fatalf("this folder has no scripts: %v", err)
 	}
-	harness := filepath.Join(built.Options.Root, "web", "e2e", "harness.mjs")
-	for _, script := range append(scripts, harness) {
+	shared, err := filepath.Glob(filepath.Join(built.Options.Root, "web", "e2e", "*.mjs"))
+	if err != nil || len(shared) == 0 {
+		t.Fatalf("the harness is not there: %v", err)
+	}
+	for _, script := range append(shared, scripts...) {
 		// The go command sees what a test itself reads: without this it would take an old result for valid after a change of the script.
 		if _, err := os.ReadFile(script); err != nil {
 			t.Fatal(err)

@@ -5,6 +5,7 @@
  */
 import { html, LitElement, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
+import type { ArchivePanel } from "../archive/panel.js";
 import type { AskStep } from "../effects/ask.js";
 import type { EditLines, StepSheet } from "../effects/step-sheet.js";
 import "../image/panel.js";
@@ -17,11 +18,13 @@ import type { State } from "../store/state.js";
 import type { Store } from "../store/store.js";
 import { Watch } from "../store/watch.js";
 import { base, tabs } from "../ui/base.js";
+import { Later } from "../ui/later.js";
 import "../ui/split-handle.js";
 import type { Resized } from "../ui/split-handle.js";
 import { tabIndex, tabKeys } from "../ui/tabs.js";
 import { shellStyles } from "./app-shell.css.js";
 import type { ArgsDialog } from "./args-dialog.js";
+import { takeDrops } from "./drops.js";
 import "./editor-pane.js";
 import type { EditorPane } from "./editor-pane.js";
 import "./page-header.js";
@@ -37,13 +40,12 @@ const labels: Record<View, string> = { lesson: "Lesson", editor: "Dockerfile", s
 
 /** Parts of the page that are loaded when they are asked for the first time. */
 const later = {
+  "archive-panel": () => import("../archive/panel.js"),
   "args-dialog": () => import("./args-dialog.js"),
   "compare-panel": () => import("./compare-panel.js"),
   "lesson-list": () => import("../lesson/lesson-list.js"),
   "step-sheet": () => import("../effects/step-sheet.js"),
 };
-
-type Later = keyof typeof later;
 
 /** Sizes of panes in pixels, as a person has drawn them; 0 is the page's own choice. */
 interface Sizes {
@@ -62,14 +64,19 @@ export class AppShell extends LitElement {
   @state() private view: View = "editor";
   @state() private sizes: Sizes = { lesson: 0, result: 0, graph: 0 };
   @state() private notice = "";
-  /** Of the parts that come later, those that are here: an element is drawn when its class is known. */
-  @state() private loaded: ReadonlySet<Later> = new Set();
   @query("editor-pane") private editor!: EditorPane;
+  @query("#archive") private archiveInput!: HTMLInputElement;
+  private readonly later = new Later(this, later);
   #lesson: string | null = null;
 
   constructor() {
     super();
     new Watch(this, () => this.store);
+    takeDrops(
+      this,
+      (file) => this.#openArchive(file),
+      () => (this.notice = "Drop an image's archive (.tar) anywhere, and other files on the Context panel."),
+    );
   }
 
   override willUpdate(): void {
@@ -90,13 +97,13 @@ export class AppShell extends LitElement {
   }
 
   override render() {
-    const { store, loaded } = this;
+    const { store, later } = this;
     const { state } = store;
     return html`
       <page-header .store=${store} @ask=${this.#asked}></page-header>
       ${this.#views(state)}
       ${this.#noticeView()}
-      <main aria-busy=${String(busy(state))} @show-line=${this.#showLine} @apply-fix=${this.#applyFix} @ask-step=${this.#askedStep}>
+      <main aria-busy=${String(busy(state))} @show-line=${this.#showLine} @apply-fix=${this.#applyFix} @ask-step=${this.#askedStep} @open-image=${() => this.archiveInput.click()}>
         ${
           state.lesson === null
             ? nothing
@@ -113,15 +120,20 @@ export class AppShell extends LitElement {
           <section class="stages" aria-label="Stages">${this.#graph(state)}</section>
           ${this.#handle("graph", "column", 1, "Height of the stages")}
           <section class="image" aria-label="Final image">
-            ${state.pinned && loaded.has("compare-panel") ? html`<compare-panel .store=${store} .session=${this.session}></compare-panel>` : nothing}
-            ${this.#image(state)}
+            ${state.pinned && later.has("compare-panel") ? html`<compare-panel .store=${store} .session=${this.session}></compare-panel>` : nothing}
+            ${
+              state.archive && later.has("archive-panel")
+                ? html`<archive-panel .store=${store} .session=${this.session}>${this.#image(state)}</archive-panel>`
+                : this.#image(state)
+            }
           </section>
         </div>
       </main>
       <status-line .store=${store}></status-line>
-      ${loaded.has("args-dialog") ? html`<args-dialog .store=${store}></args-dialog>` : nothing}
-      ${loaded.has("step-sheet") ? html`<step-sheet .store=${store} @edit-lines=${this.#editLines}></step-sheet>` : nothing}
-      ${loaded.has("lesson-list") ? html`<lesson-list .store=${store} .lessons=${this.lessons}></lesson-list>` : nothing}
+      <input type="file" id="archive" hidden accept=".tar,.tgz,.tar.gz,.oci" @change=${this.#chosen} />
+      ${later.has("args-dialog") ? html`<args-dialog .store=${store}></args-dialog>` : nothing}
+      ${later.has("step-sheet") ? html`<step-sheet .store=${store} @edit-lines=${this.#editLines}></step-sheet>` : nothing}
+      ${later.has("lesson-list") ? html`<lesson-list .store=${store} .lessons=${this.lessons}></lesson-list>` : nothing}
     `;
   }
 
@@ -225,20 +237,32 @@ export class AppShell extends LitElement {
     }
   };
 
-  /** Loads a part of the page, once, and does something with its element when that stands. */
-  #later<E extends LitElement>(part: Later, then?: (element: E) => void): void {
+  /** Loads a part of the page and does something with its element. */
+  #later<E extends LitElement>(part: keyof typeof later, then?: (element: E) => void): void {
     const standing = async () => {
-      await later[part]();
-      this.loaded = new Set(this.loaded).add(part);
-      await this.updateComplete;
+      await this.later.load(part);
       const element = this.renderRoot.querySelector<E>(part);
       await element?.updateComplete;
       if (element) then?.(element);
     };
     standing().catch(() => {
+      if (part === "archive-panel") this.store.archive(null);
       this.notice =
         "This part of the page could not be loaded. When the network is back, reload the page: your text is kept.";
     });
+  }
+
+  readonly #chosen = (event: Event): void => {
+    const input = event.target as HTMLInputElement;
+    const file = input.files?.[0];
+    if (file) this.#openArchive(file);
+    input.value = "";
+  };
+
+  #openArchive(file: File): void {
+    this.view = "image";
+    this.store.archive({ kind: "reading", file: file.name, read: 0, all: file.size });
+    this.#later("archive-panel", (panel: ArchivePanel) => panel.open(file));
   }
 
   #noticeView() {

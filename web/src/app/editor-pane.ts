@@ -4,17 +4,16 @@
  */
 import { css, html, LitElement, nothing, type PropertyValues } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import "../context/context-tree.js";
 import { baseName, find, setText } from "../context/files.js";
 import "../editor/dockerfile-editor.js";
 import type { DockerfileEditor } from "../editor/dockerfile-editor.js";
 import "../editor/text-editor.js";
 import type { TextChanged } from "../editor/text-editor.js";
 import type { LineEdit } from "../effects/place.js";
-import "../outline/build-panel.js";
 import type { Store } from "../store/store.js";
 import { Watch } from "../store/watch.js";
 import { base, tabs } from "../ui/base.js";
+import { Later } from "../ui/later.js";
 import { tabIndex, tabKeys } from "../ui/tabs.js";
 import "../ui/split-handle.js";
 import type { Resized } from "../ui/split-handle.js";
@@ -26,6 +25,12 @@ const ignoreFile = ".dockerignore";
 const smallestPanel = 90;
 
 type Panel = "problems" | "context" | "build";
+
+/** Panels that are loaded when they are first opened. */
+const later = {
+  context: () => import("../context/context-tree.js"),
+  build: () => import("../outline/build-panel.js"),
+};
 
 @customElement("editor-pane")
 export class EditorPane extends LitElement {
@@ -138,6 +143,7 @@ export class EditorPane extends LitElement {
   /** As a person has drawn it; 0 is the page's own choice. */
   @state() private height = 0;
   @query("dockerfile-editor") private dockerfile!: DockerfileEditor;
+  readonly #later = new Later(this, later);
   #lesson: string | null | undefined;
 
   constructor() {
@@ -299,13 +305,16 @@ export class EditorPane extends LitElement {
         this.panel === "problems"
           ? html`<problem-list .store=${this.store}></problem-list>`
           : this.panel === "build"
-            ? html`<build-panel .store=${this.store}></build-panel>`
-            : html`<context-tree
-              .store=${this.store}
-              .session=${this.session}
-              @open-file=${(e: CustomEvent<string>) => this.openFile(e.detail)}
-              @renamed=${(e: CustomEvent<{ from: string; to: string }>) => this.#renamed(e.detail)}
-            ></context-tree>`
+            ? this.#later.view("build", () => html`<build-panel .store=${this.store}></build-panel>`)
+            : this.#later.view(
+                "context",
+                () => html`<context-tree
+                  .store=${this.store}
+                  .session=${this.session}
+                  @open-file=${(e: CustomEvent<string>) => this.openFile(e.detail)}
+                  @renamed=${(e: CustomEvent<{ from: string; to: string }>) => this.#renamed(e.detail)}
+                ></context-tree>`,
+              )
       }
     </div>`;
   }

@@ -43,7 +43,6 @@ import {
   selectPageUp,
   toggleLineComment,
 } from "@codemirror/commands";
-import { searchKeymap } from "@codemirror/search";
 import type { KeyBinding } from "@codemirror/view";
 import { deleteCharBackward, deleteCharForward, indent, unindent } from "./commands.js";
 
@@ -91,4 +90,19 @@ const editing: KeyBinding[] = [
   { key: "Tab", run: indent, shift: unindent },
 ];
 
-export const keys: readonly KeyBinding[] = [...searchKeymap, ...historyKeymap, ...moving, ...editing];
+/** Keys that search; what they do is loaded with the first of them. */
+const searching: KeyBinding[] = ["Mod-f", "F3", "Mod-g", "Mod-Shift-l", "Mod-Alt-g", "Mod-d"].map((key) => ({
+  key,
+  run: (view) => {
+    import("./search.js").then(
+      ({ searchKey }) => searchKey(view, key),
+      () => {
+        // Without a network there is no search; the text is still there.
+      },
+    );
+    return true;
+  },
+  preventDefault: true,
+}));
+
+export const keys: readonly KeyBinding[] = [...searching, ...historyKeymap, ...moving, ...editing];

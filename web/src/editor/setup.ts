@@ -1,6 +1,5 @@
 /** What both editors have in common: history, search, keys, line numbers, the look. */
 import { history } from "@codemirror/commands";
-import { search } from "@codemirror/search";
 import { EditorState, type Extension } from "@codemirror/state";
 import {
   drawSelection,
@@ -19,7 +18,6 @@ export const setup: Extension = [
   drawSelection(),
   highlightActiveLine(),
   highlightActiveLineGutter(),
-  search({ top: true }),
   keymap.of(keys),
   EditorState.languageData.of(() => [{ commentTokens: { line: "#" } }]),
   EditorView.contentAttributes.of({ spellcheck: "false", autocorrect: "off", autocapitalize: "off" }),

@@ -104,6 +104,7 @@ export function dividerText(stage: Stage): { title: string; facts: string } {
   const title = [`stage ${stage.index}`, stage.name, stage.target ? "final" : ""].filter(Boolean).join(" · ");
   if (!stage.built) return { title, facts: "· not built for this target" };
   const facts = [formatSize(stage.size)];
+  if (stage.baseFact?.startsWith("the opened archive")) facts.push(`FROM ${stage.baseFact}`);
   if (stage.handed) facts.push(`${formatSize(stage.handed)} handed on`);
   return { title, facts: `· ${facts.join(" · ")}` };
 }

@@ -96,7 +96,7 @@ export class ImageLayers extends LitElement {
         <span class="what">
           <button class="twisty" aria-expanded=${open !== undefined} aria-label=${`Entries of layer ${i + 1}`} @click=${() => this.toggle(i)}>${open ? "▾" : "▸"}</button>
           <button class="words" aria-pressed=${chosen} title=${layer.createdBy} @click=${() => this.choose(selection, chosen)}>
-            ${found ? html`<b>${found.step.instruction}</b> ${oneLine(found.step.text).slice(found.step.instruction.length)}` : html`<span class="dim">base</span> ${createdBy(layer)}`}
+            ${found ? html`<b>${found.step.instruction}</b> ${oneLine(found.step.text).slice(found.step.instruction.length)}` : html`${report.stages.length > 0 ? html`<span class="dim">base</span> ` : nothing}${createdBy(layer)}`}
           </button>
         </span>
         <span class="bar-cell">${meter(layer.size, most)}</span>

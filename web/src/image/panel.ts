@@ -1,5 +1,5 @@
 /**
- * <image-panel>: the predicted final image, as files, layers, config, and what stayed behind.
+ * <image-panel>: an image, predicted or opened, as files, layers, config, and (where there are stages) what stayed behind.
  *
  * A function of the report, the marks, the selection and the engine's chain for a selected file; `source` is where its
  * views fetch folders and layers. The events "select" and "hover" of its views pass through.
@@ -8,16 +8,23 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { customElement, property, state } from "lit/decorators.js";
 import { type Counterparts, nothing as noMarks } from "../store/counterparts.js";
 import type { Selection } from "../store/selection.js";
-import { base, tabs } from "../ui/base.js";
+import { base, certainty, tabs } from "../ui/base.js";
+import { Later } from "../ui/later.js";
+import { sized } from "../ui/meter.js";
 import { panelStyles, panelTabs, tabKeys } from "../ui/tabs.js";
 import type { Report, Why } from "../wire.gen.js";
-import "./behind.js";
-import "./config.js";
 import "./files.js";
-import "./layers.js";
+import { knownBar, knownStyles, knownWords } from "./known.js";
 import type { ImageSource } from "./source.js";
 
 type Tab = "files" | "layers" | "config" | "behind";
+
+/** The views that are loaded when they are first opened. */
+const later = {
+  layers: () => import("./layers.js"),
+  config: () => import("./config.js"),
+  behind: () => import("./behind.js"),
+};
 
 const all: { tab: Tab; words: string }[] = [
   { tab: "files", words: "Files" },
@@ -32,7 +39,26 @@ export class ImagePanel extends LitElement {
     base,
     tabs,
     panelStyles,
+    certainty,
+    knownStyles,
     css`
+      .known {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 2px 12px;
+        padding: 3px var(--gap);
+        min-height: 32px;
+        border-bottom: 1px solid var(--line);
+        color: var(--dim);
+        font-size: 12px;
+      }
+      .known button {
+        min-height: 26px;
+        padding: 1px 9px;
+        font-size: 12px;
+        color: var(--ink);
+      }
       .empty {
         margin: 0;
         padding: 18px var(--gap);
@@ -63,7 +89,11 @@ export class ImagePanel extends LitElement {
   @property({ attribute: false }) selection: Selection | null = null;
   @property({ attribute: false }) why: Why | null = null;
   @property({ attribute: false }) source: ImageSource | null = null;
+  /** What the image is; an opened one has no stages that left anything behind. */
+  @property() heading = "Final image";
+  @property({ type: Boolean }) opened = false;
   @state() private tab: Tab = "files";
+  readonly #later = new Later(this, later);
 
   protected override willUpdate(changed: PropertyValues): void {
     // A layer that was chosen elsewhere is shown where layers are; a file likewise.
@@ -73,12 +103,30 @@ export class ImagePanel extends LitElement {
   }
 
   protected override render(): TemplateResult {
+    const shown = this.opened ? all.filter(({ tab }) => tab !== "behind") : all;
     return html`<div class="bar">
-        <h2 id="title">Final image</h2>
+        <h2 id="title">${this.heading}</h2>
         <span class="grow"></span>
-        <div role="tablist" aria-labelledby="title" @keydown=${tabKeys}>${panelTabs(all, this.tab, (tab) => (this.tab = tab))}</div>
+        <div role="tablist" aria-labelledby="title" @keydown=${tabKeys}>${panelTabs(shown, this.tab, (tab) => (this.tab = tab))}</div>
       </div>
+      ${this.knownView()}
       <div role="tabpanel" id="panel" aria-labelledby=${`tab-${this.tab}`} tabindex=${this.report?.image ? nothing : 0}>${this.bodyView()}</div>`;
+  }
+
+  /** How large it is, or how well that is known; beside a prediction the way to hold an image that was built against it. */
+  private knownView(): TemplateResult {
+    const image = this.report?.image;
+    return html`<div class="known">
+      ${
+        !image
+          ? nothing
+          : this.opened
+            ? html`<span>${sized(image.size)} on disk · ${sized(image.compressed)} to download</span>`
+            : html`${knownBar(image.known)}${knownWords(image.known)}`
+      }
+      <span class="grow"></span>
+      ${this.opened ? nothing : html`<button @click=${() => this.dispatchEvent(new CustomEvent("open-image", { bubbles: true, composed: true }))}>Open an image …</button>`}
+    </div>`;
   }
 
   private bodyView(): TemplateResult {
@@ -92,11 +140,21 @@ export class ImagePanel extends LitElement {
       case "files":
         return html`<image-files .report=${report} .marks=${marks} .selection=${selection} .why=${why} .source=${source}></image-files>`;
       case "layers":
-        return html`<image-layers .report=${report} .marks=${marks} .selection=${selection} .source=${source}></image-layers>`;
+        return this.#later.view(
+          "layers",
+          () =>
+            html`<image-layers .report=${report} .marks=${marks} .selection=${selection} .source=${source}></image-layers>`,
+        );
       case "config":
-        return html`<image-config tabindex="0" .image=${report.image}></image-config>`;
+        return this.#later.view(
+          "config",
+          () => html`<image-config tabindex="0" .image=${report.image}></image-config>`,
+        );
       case "behind":
-        return html`<image-behind .report=${report} .marks=${marks} .selection=${selection}></image-behind>`;
+        return this.#later.view(
+          "behind",
+          () => html`<image-behind .report=${report} .marks=${marks} .selection=${selection}></image-behind>`,
+        );
     }
   }
 

@@ -1,5 +1,6 @@
 /** "Why is /bin/client here?": the engine's chain from a file back to where its bytes come from. Templates only. */
 import { html, nothing, type TemplateResult } from "lit";
+import { oneLine } from "../stages/text.js";
 import type { Selection } from "../store/selection.js";
 import { vars } from "../ui/vars.js";
 import type { Report, Why, WhyLink } from "../wire.gen.js";
@@ -31,6 +32,10 @@ function linkView(report: Report, link: WhyLink, select: (s: Selection) => void)
     : link.line
       ? { kind: "line", line: link.line }
       : null;
+  const layer = link.layer;
+  if (layer !== undefined) {
+    return html`<button class="goto" @click=${() => select({ kind: "layer", layer })}>layer ${layer + 1}</button> ${oneLine(link.text)}`;
+  }
   return html`<i class="dot" ${vars({ "--c": hue })}></i>${
     target && link.line
       ? html`<button class="goto" @click=${() => select(target)}>line ${link.line}</button> `

@@ -93,6 +93,11 @@ export const base = css`
     font-variant-numeric: tabular-nums;
     white-space: nowrap;
   }
+  .later {
+    margin: 0;
+    padding: 14px var(--gap);
+    color: var(--dim);
+  }
   .visually-hidden {
     position: absolute;
     width: 1px;
