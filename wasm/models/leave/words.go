@@ -48,6 +48,9 @@ func (w Words) Verb() (verb string, rest Words) {
 	return w.Names[0], Words{w.options, w.Names[1:]}
 }
 
+// Options are all options with their values.
+func (w Words) Options() [][2]string { return w.options }
+
 // Has tells whether one of the options is there.
 func (w Words) Has(names ...string) bool {
 	return slices.ContainsFunc(w.options, func(o [2]string) bool { return slices.Contains(names, o[0]) })
