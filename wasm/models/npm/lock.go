@@ -95,7 +95,7 @@ func Lock(lock []byte, o Options) (Set, bool) {
 		i := strings.LastIndex(p, "node_modules/")
 		switch {
 		case i < 0:
-		case o.Production && (e.Dev || e.DevOptional), o.NoOptional && (e.Optional || e.DevOptional):
+		case o.Production && e.Dev, o.NoOptional && e.Optional, o.Production && o.NoOptional && e.DevOptional:
 		case e.Link:
 			s.Links[p] = e.Resolved
 		case e.InBundle: // its owner's archive holds it

@@ -164,14 +164,14 @@ func (p *placer) need(at *place, d need) {
 	highest := at
 	for q := at; q != nil; q = q.parent {
 		if there := q.kids[name]; there != nil {
-			if d.peer || there.of == d.name && (there.r == r || !p.exact && there.r.sameLine(r.version)) {
+			if d.how == peer || d.how == whatever || there.of == d.name && (there.r == r || !p.exact && d.how != exact && there.r.sameLine(r.version)) {
 				return
 			}
 			break
 		}
 		highest = q
 	}
-	if d.peer && highest == at && at.parent != nil {
+	if d.how == peer && highest == at && at.parent != nil {
 		highest = at.parent // a peer lies beside what asks for it, never below
 	}
 	p.put(highest, name, d.name, r)

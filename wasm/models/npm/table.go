@@ -33,12 +33,19 @@ type release struct {
 // need is one dependency: a name and one of its releases, by number.
 type need struct {
 	name, release int
-	// peer is true where any version that is there will do.
-	peer bool
+	// how it is met, see the constants; 0 by any release of the line.
+	how byte
 }
 
 // full is what was measured; coreText the heaviest packages of it, without what they need.
 var full = facts.New("npm", "npm's packages", parse)
+
+// How a need is met.
+const (
+	peer     = '!' // by whatever is there, beside what asks for it
+	whatever = '*' // by whatever is there
+	exact    = '=' // by this release alone
+)
 
 //go:embed data/core.txt
 var coreText string
@@ -63,7 +70,7 @@ func For(s *facts.Store) *Table {
 // how many letters the name shares with that of the line before it (at most 35), the others, "=SIZE" where the registry has
 // more than 100 kB to say of it, and its releases. A release is
 // "VERSION,SIZE,RATIO,NEEDS": the size in units of 64 bytes in base 36, its archive in per cent of that, the needs as line
-// numbers in base 36, each followed by ".N" where it is not the last release of that line, and by "!" where it is a peer.
+// numbers in base 36, each followed by ".N" where it is not the last release of that line, and by how it is met.
 func parse(text string) (*Table, error) {
 	t := &Table{index: map[string]int{}, forSystem: map[string]int{}, asked: map[int]float64{}}
 	last := ""
@@ -114,7 +121,9 @@ func parseRelease(text string) release {
 	}
 	for n := range strings.SplitSeq(w[3], "+") {
 		var d need
-		n, d.peer = strings.CutSuffix(n, "!")
+		if last := len(n) - 1; last >= 0 && strings.IndexByte("!*=", n[last]) >= 0 {
+			d.how, n = n[last], n[:last]
+		}
 		line, at, given := strings.Cut(n, ".")
 		i, err := strconv.ParseInt(line, 36, 32)
 		if err != nil {

@@ -6,7 +6,7 @@
 // The second form is the small table that is compiled in: the packages of more than 4 MB, without what they need.
 //
 // Of a package's versions it keeps the newest of each line ("^" stays within a line) and those of a line that differ by more
-// than 15 % and 20 kB. The sizes of archives come from npm's own cache, which the installations filled.
+// than 15 % and 20 kB, or that another package insists on. The sizes of archives come from npm's own cache, which the installations filled.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -31,6 +31,14 @@ function cached() {
     }
   }
   return sizes;
+}
+
+// manner tells how a need is met: "!" by whatever is there, and beside what asks (a peer); "*" by whatever is there; "=" by this one
+// version, where it is large enough to matter; "" by any of the version's line.
+function manner(kind, range, version, bytes) {
+  if (kind === 'p') return '!';
+  if (/^(\*|x|latest|>=[^<]*)?$/.test(range) || range.includes('||')) return '*';
+  return range === version && bytes > 100e3 ? '=' : '';
 }
 
 // gather merges the projects: name to version to what is known of it.
@@ -59,9 +67,11 @@ function gather(sizes) {
       const r = release(nameOf(place), p.version);
       r.bytes = bytes;
       r.packed = archive(place);
-      for (const [name, [version, kind, , where]] of Object.entries(p.deps)) {
+      for (const [version, kind, range, where] of Object.values(p.deps)) {
         const to = packages[where];
-        if (version && to?.bytes !== undefined && archive(where)) r.needs.set(nameOf(where), [version, kind]);
+        if (!version || to?.bytes === undefined || !archive(where)) continue;
+        r.needs.set(nameOf(where), { version, how: manner(kind, range, version, to.bytes) });
+        if (r.needs.get(nameOf(where)).how === '=') release(nameOf(where), version).pinned = true;
       }
     }
   }
@@ -91,7 +101,7 @@ function thin(versions) {
     const same = kept.filter((k) => line(k) === line(v));
     const last = same.at(-1);
     const far = last && Math.abs(versions.get(last).bytes - versions.get(v).bytes);
-    if (!last || (far > 20e3 && far > 0.15 * versions.get(last).bytes)) kept.push(v);
+    if (!last || versions.get(v).pinned || (far > 20e3 && far > 0.15 * versions.get(last).bytes)) kept.push(v);
     instead.set(v, kept.at(-1));
   }
   kept.reverse();
@@ -110,10 +120,10 @@ const thinned = new Map(names.map((n) => [n, thin(all.get(n))]));
 // text is a release with what it needs.
 function text(name, v) {
   const r = all.get(name).get(v);
-  const needs = [...r.needs].map(([to, [version, kind]]) => {
+  const needs = [...r.needs].map(([to, { version, how }]) => {
     const { kept, instead } = thinned.get(to);
     const at = kept.indexOf(instead.get(version));
-    return index.get(to).toString(36) + (at < kept.length - 1 ? `.${at}` : '') + (kind === 'p' ? '!' : '');
+    return index.get(to).toString(36) + (at < kept.length - 1 ? `.${at}` : '') + how;
   });
   const ratio = Math.round((100 * r.packed) / Math.max(1, r.bytes));
   return `${short(v)},${Math.round(r.bytes / unit).toString(36)},${ratio}${needs.length ? `,${needs.join('+')}` : ''}`;
