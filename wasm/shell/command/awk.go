@@ -16,6 +16,9 @@ var awkField = regexp.MustCompile(`^\$(?:(\d+)|(NF))$`)
 // awkText is a pattern or a text in a program.
 var awkText = regexp.MustCompile(`/(?:[^/\\\n]|\\.)*/|"(?:[^"\\]|\\.)*"`)
 
+// awkWrites finds what writes files or runs commands: print to a file, a pipe, system().
+var awkWrites = regexp.MustCompile(`print[^;}\n]*>|\||\bsystem\b`)
+
 // awk prints fields; of any other program neither its output nor its status is known, and where it may write files or run
 // commands it is not understood.
 func awk(c *Call) Status {
@@ -31,7 +34,7 @@ func awk(c *Call) Status {
 	for _, a := range c.Args[1:] {
 		// What stands in patterns and texts is no redirection, and to test for a file changes none.
 		a = awkText.ReplaceAllString(strings.ReplaceAll(a, `system("[ -e `, `("`), `""`)
-		if strings.ContainsAny(strings.ReplaceAll(a, "||", ""), ">|") || strings.Contains(a, "system") {
+		if awkWrites.MatchString(strings.ReplaceAll(a, "||", "")) {
 			return c.Misunderstood("its program may write files")
 		}
 	}

@@ -163,6 +163,12 @@ func (f *finder) primary() findTest {
 			}
 			return of(f.c.FS.May(n, bits))
 		}
+	case "-newer", "-regex", "-iregex", "-links", "-mtime", "-mmin", "-ctime", "-cmin", "-atime", "-amin", "-inum", "-samefile", "-regextype", "-lname", "-fstype", "-newermt", "-context":
+		f.value()
+		if a == "-regextype" {
+			return always
+		}
+		return func(string, *fstree.Node) truth { return unsure }
 	case "-perm":
 		return f.perm(f.value())
 	case "-size":

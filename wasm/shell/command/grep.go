@@ -57,7 +57,7 @@ func grep(c *Call) Status {
 		}
 		patterns, words = strings.Split(words[0], "\n"), words[1:]
 	}
-	if c.vague() || p.has("P") || p.has("A") || p.has("B") || p.has("C") || p.has("z") || p.has("include") || p.has("exclude") || p.has("excludedir") {
+	if c.vague() || p.has("P") || p.has("z") || p.has("include") || p.has("exclude") || p.has("excludedir") {
 		return c.vagueGrep()
 	}
 	fixed := p.has("F") || c.Args[0] == "fgrep"
@@ -194,22 +194,46 @@ func (c *Call) grepText(g grepper, name, text string, names bool) bool {
 		}
 	}
 	quiet := g.p.has("q") || g.p.has("c") || g.p.has("l") || g.p.has("L")
-	for i, line := range lines([]byte(text)) {
-		if limit >= 0 && n >= limit {
+	before, after := g.around("B"), g.around("A")
+	all := lines([]byte(text))
+	shown, due := -1, -1 // the last line printed, and the last that a match asks for
+	number := func(i int, sign string) string {
+		at := prefix
+		if sign == "-" && prefix != "" {
+			at = strings.TrimSuffix(prefix, ":") + sign
+		}
+		if g.p.has("n") {
+			at += strconv.Itoa(i+1) + sign
+		}
+		return at
+	}
+	for i, line := range all {
+		if limit >= 0 && n >= limit && i > due {
 			break
 		}
 		spans, match := g.match(line)
-		if match == g.p.has("v") {
+		if match == g.p.has("v") || limit >= 0 && n >= limit {
+			if i <= due && !quiet && !g.p.has("o") {
+				c.print(number(i, "-") + line + "\n")
+				shown = i
+			}
 			continue
 		}
 		n++
 		if quiet {
 			continue
 		}
-		at := prefix
-		if g.p.has("n") {
-			at += strconv.Itoa(i+1) + ":"
+		if !g.p.has("o") && before+after > 0 {
+			from := max(shown+1, i-before)
+			if shown >= 0 && from > shown+1 {
+				c.print("--\n")
+			}
+			for ; from < i; from++ {
+				c.print(number(from, "-") + all[from] + "\n")
+			}
+			shown, due = i, i+after
 		}
+		at := number(i, ":")
 		if g.p.has("o") {
 			for _, s := range spans {
 				c.print(at + line[s[0]:s[1]] + "\n")
@@ -218,21 +242,31 @@ func (c *Call) grepText(g grepper, name, text string, names bool) bool {
 		}
 		c.print(at + line + "\n")
 	}
-	shown := strings.TrimSuffix(prefix, ":")
-	if shown == "" {
-		shown = name
+	file := strings.TrimSuffix(prefix, ":")
+	if file == "" {
+		file = name
 	}
 	switch {
 	case g.p.has("q"):
 	case g.p.has("c"):
 		c.print(prefix + strconv.Itoa(n) + "\n")
 	case g.p.has("l") && n > 0, g.p.has("L") && n == 0:
-		c.print(shown + "\n")
+		c.print(file + "\n")
 	}
 	if g.p.has("L") {
 		return n == 0
 	}
 	return n > 0
+}
+
+// around is how many lines before or after a match are printed too.
+func (g grepper) around(letter string) int {
+	v, given := g.p.set[letter]
+	if !given {
+		v = g.p.set["C"]
+	}
+	n, _ := strconv.Atoi(v)
+	return max(n, 0)
 }
 
 // match finds a line's matches.

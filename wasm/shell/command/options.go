@@ -1,6 +1,10 @@
 package command
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/dockerfile-stages/playground/wasm/shell/files"
+)
 
 // options describes what a command takes: single letters, and long names that stand for a letter or for themselves.
 type options struct {
@@ -119,8 +123,14 @@ func (c *Call) options(o options) (*parsed, bool) {
 	if !p.ok {
 		return p, false
 	}
+	if p.has("v") && talkative[c.Args[0]] {
+		c.write(files.Unknown) // what it tells differs from tool to tool
+	}
 	return p, true
 }
+
+// talkative are commands that tell with -v what they do.
+var talkative = map[string]bool{"cp": true, "mv": true, "ln": true, "mkdir": true, "rmdir": true, "rm": true, "chmod": true, "chown": true, "chgrp": true, "install": true}
 
 // strange is the status for an option that is not modelled.
 func (c *Call) strangeOption(p *parsed) Status {
