@@ -1,7 +1,9 @@
 package lessons
 
 import (
+	"bytes"
 	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -40,15 +42,38 @@ func strayFiles(fsys fs.FS, dir string) []error {
 	}
 	var stray []error
 	for _, e := range entries {
-		want := []string{indexFile, startFile, solutionFile}
+		want := []string{indexFile, startFile, solutionFile, imagesFile}
 		if e.IsDir() {
 			want = []string{contextDir, solutionDir}
 		}
 		if !slices.Contains(want, e.Name()) {
-			stray = append(stray, fmt.Errorf("%s/%s: a lesson's folder holds index.md, start.Dockerfile, solution.Dockerfile, context/ and solution/, nothing else", dir, e.Name()))
+			stray = append(stray, fmt.Errorf("%s/%s: a lesson's folder holds index.md, start.Dockerfile, solution.Dockerfile, images.json, context/ and solution/, nothing else", dir, e.Name()))
 		}
 	}
 	return stray
+}
+
+// readImages reads a lesson's own base images; none where the file is not there.
+func readImages(fsys fs.FS, name string) ([]report.BaseImage, error) {
+	images := []report.BaseImage{}
+	data, err := fs.ReadFile(fsys, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return images, nil
+	}
+	if err != nil {
+		return images, fmt.Errorf("%s: the file cannot be read: %w", name, err)
+	}
+	reader := json.NewDecoder(bytes.NewReader(data))
+	reader.DisallowUnknownFields()
+	if err := reader.Decode(&images); err != nil {
+		return images, fmt.Errorf("%s: the file is no list of base images: %w", name, err)
+	}
+	for i, image := range images {
+		if image.Ref == "" {
+			return images, fmt.Errorf("%s: image %d has no ref", name, i+1)
+		}
+	}
+	return images, nil
 }
 
 // files is a build context by path.

@@ -13,6 +13,8 @@
 //	solution.Dockerfile   one way to meet all goals
 //	context/              files of the build context (optional)
 //	solution/             files that the solution adds to the context or replaces in it (optional)
+//	images.json           base images that the engine's catalogue lacks, or that this lesson knows better (optional): an array
+//	                      of entries as in wasm/catalog/data/images.json
 //
 // A folder without a number, such as buildme, is a build context that several lessons share: the front matter names it as context.
 // A lesson's own context/ is laid over it.
@@ -28,11 +30,11 @@
 // Markdown becomes a tree of a few known tags, so that the page builds elements and never sets HTML:
 //
 //	type Lesson = { id: string; number: number; title: string; summary: string; body: Node[]; goals: Goal[]; hints: Node[][];
-//	                changed: string[]; start: Work; solution: Work }
+//	                changed: string[]; images: BaseImage[]; start: Work; solution: Work }
 //	type Work = { dockerfile: string; context: ContextFile[]; target: string; platform: string; buildArgs: Record<string, string>; secrets: Record<string, string> }
 //	type Node = { text: string } | { tag: Tag; href?: string; lang?: string; children: Node[] }
 //
-// Goal and ContextFile are the engine's wire types. Goals' texts are plain but for `code` between backquotes.
+// Goal, ContextFile and BaseImage are the engine's wire types. Goals' texts are plain but for `code` between backquotes.
 package lessons
 
 import (
@@ -59,9 +61,11 @@ type Lesson struct {
 	// Hints lead to the solution one by one.
 	Hints [][]Node `json:"hints"`
 	// Changed are the request's: files edited between two builds.
-	Changed  []string `json:"changed"`
-	Start    Work     `json:"start"`
-	Solution Work     `json:"solution"`
+	Changed []string `json:"changed"`
+	// Images are base images that this lesson brings along.
+	Images   []report.BaseImage `json:"images"`
+	Start    Work               `json:"start"`
+	Solution Work               `json:"solution"`
 }
 
 // Work is what the page's editors hold: everything a request is made of.
@@ -78,7 +82,7 @@ type Work struct {
 func (l Lesson) Request(w Work) report.Request {
 	return report.Request{
 		Dockerfile: w.Dockerfile, Context: w.Context, Target: w.Target, Platform: w.Platform, BuildArgs: w.BuildArgs, Secrets: w.Secrets,
-		Changed: l.Changed, Goals: l.Goals,
+		Changed: l.Changed, Goals: l.Goals, Images: l.Images,
 	}
 }
 
@@ -94,6 +98,7 @@ const (
 	indexFile    = "index.md"
 	startFile    = "start.Dockerfile"
 	solutionFile = "solution.Dockerfile"
+	imagesFile   = "images.json"
 	contextDir   = "context"
 	solutionDir  = "solution"
 )
@@ -167,10 +172,12 @@ func loadOne(fsys fs.FS, dir string) (Lesson, []error) {
 	if err != nil {
 		return l, []error{err}
 	}
+	images, err := readImages(fsys, dir+"/"+imagesFile)
+	add(err)
 	solved, err := overlay(fsys, dir+"/"+solutionDir, files)
 	add(err)
 	l = Lesson{
-		Title: head.Title, Summary: head.Summary, Goals: head.Goals, Changed: orEmpty(head.Changed),
+		Title: head.Title, Summary: head.Summary, Goals: head.Goals, Changed: orEmpty(head.Changed), Images: images,
 		Start: Work{
 			Dockerfile: start, Context: files.list(), Target: head.Target, Platform: head.Platform,
 			BuildArgs: orEmptyMap(head.Args), Secrets: orEmptyMap(head.Secrets),

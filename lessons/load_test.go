@@ -6,6 +6,9 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"github.com/dockerfile-stages/playground/wasm/playground"
+	"github.com/dockerfile-stages/playground/wasm/size"
 )
 
 const goodIndex = `---
@@ -50,7 +53,9 @@ func TestMistakesAreOneSentenceEach(t *testing.T) {
 		"missing index":    {map[string]string{"01-first/index.md": ""}, "01-first/index.md: the file is missing"},
 		"blank solution":   {map[string]string{"01-first/solution.Dockerfile": " \n"}, "01-first/solution.Dockerfile: the file is empty"},
 		"binary start":     {map[string]string{"01-first/start.Dockerfile": "\xff\xfe"}, "01-first/start.Dockerfile: the file is not UTF-8 text"},
-		"stray file":       {map[string]string{"01-first/Solution.dockerfile": "x"}, "01-first/Solution.dockerfile: a lesson's folder holds index.md, start.Dockerfile, solution.Dockerfile, context/ and solution/, nothing else"},
+		"stray file":       {map[string]string{"01-first/Solution.dockerfile": "x"}, "01-first/Solution.dockerfile: a lesson's folder holds index.md, start.Dockerfile, solution.Dockerfile, images.json, context/ and solution/, nothing else"},
+		"images' field":    {map[string]string{"01-first/images.json": `[{"ref": "a", "bytes": 1}]`}, `01-first/images.json: the file is no list of base images: json: unknown field "bytes"`},
+		"nameless image":   {map[string]string{"01-first/images.json": `[{"ref": "a"}, {}]`}, "01-first/images.json: image 2 has no ref"},
 		"folder's name":    {map[string]string{"2-Second/index.md": "x"}, "2-Second: a lesson's folder is called like 07-some-words: two digits, then words in lower case"},
 		"same number":      {twice("01-other"), `01-other: 01-first has "01" in its name, too`},
 		"same words":       {twice("02-first"), `02-first: 01-first has "first" in its name, too`},
@@ -103,7 +108,7 @@ func twice(dir string) map[string]string {
 
 func TestAllMistakesAreReported(t *testing.T) {
 	_, err := Load(lessonFS(map[string]string{"01-first/start.Dockerfile": "", "01-first/notes": "x", "02-b/index.md": "x"}))
-	want := `01-first/notes: a lesson's folder holds index.md, start.Dockerfile, solution.Dockerfile, context/ and solution/, nothing else
+	want := `01-first/notes: a lesson's folder holds index.md, start.Dockerfile, solution.Dockerfile, images.json, context/ and solution/, nothing else
 01-first/start.Dockerfile: the file is missing
 02-b/start.Dockerfile: the file is missing
 02-b/solution.Dockerfile: the file is missing`
@@ -179,5 +184,19 @@ func TestNothingInTheJSONIsNull(t *testing.T) {
 	walk("lessons", tree)
 	if data, err := JSON(nil); err != nil || string(data) != "[]" {
 		t.Errorf("no lessons are %s, %v", data, err)
+	}
+}
+
+// A lesson may know a base image that the catalogue lacks; it goes to the page and into every request.
+func TestOwnImages(t *testing.T) {
+	all, err := Load(lessonFS(map[string]string{"01-first/images.json": `[{"ref": "registry.example/tools:1", "size_bytes": 5, "files": [{"path": "/tool", "size": 5}], "complete": true}]`}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req := all[0].Request(all[0].Start)
+	req.Dockerfile = "FROM registry.example/tools:1\n"
+	rep := playground.Analyze(req)
+	if rep.Error != nil || rep.Image.Size != size.Of(5) || !rep.Image.Complete {
+		t.Errorf("%v, %+v", rep.Error, rep.Image)
 	}
 }

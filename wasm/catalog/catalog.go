@@ -4,7 +4,14 @@
 // lesson or an embedding page adds its own entries in the same form (Catalog.With). data/layout-*.txt list the files of the
 // distributions most images start from, data/overlays.txt what the images of one repository add to them.
 //
-// How to refresh or add an image. The figures come from the published pages of docker-library/repo-info: "local" pages
+// How to add or refresh an image. Write an entry of its own (ref, platform, size_bytes, distro, source and as_of are the
+// least; field names are report.BaseImage's) in the order of the references, or replace the figures of one that is there together with
+// source and as_of; then go test ./wasm/catalog, and go test ./lessons, where sizes show. distro ("debian 12", "alpine
+// 3.24", "ubuntu 24.04") chooses the files and the package index, so it must be the image's own: leave it out where the
+// source does not tell. An image that only some readers have does not belong here: a lesson brings it along
+// (images.json in its folder), and so does an embedding page (?images= in the address; see README.md).
+//
+// The figures come from the published pages of docker-library/repo-info: "local" pages
 // state the size on disk, the environment and the packages, "remote" pages the compressed size and the layers. Write down
 // what the page states and nothing else: leave a field out where the source does not say, put the page with its commit
 // in "source" and the build's date in "as_of", and where two pages show different builds say so in "note". A size that

@@ -81,3 +81,19 @@ func TestTableThatCannotBeHad(t *testing.T) {
 		}
 	}
 }
+
+// TestRegisteredImagesAreMadeOnce: a keystroke does not make the trees of a lesson's own images anew.
+func TestRegisteredImagesAreMadeOnce(t *testing.T) {
+	s := NewSession()
+	mustDo(t, s.Open("images", `{"images":[{"ref":"registry.example/base:1","size_bytes":5,"files":[{"path":"/a","size":5}]}]}`))
+	req := report.Request{Dockerfile: "FROM registry.example/base:1\n", Keys: &report.PartKeys{Images: []string{"images"}}}
+	s.Run(req)
+	before := s.state.result.Target.Root()
+	if s.Run(req); s.state.result.Target.Root() != before {
+		t.Error("the second analysis has another tree")
+	}
+	mustDo(t, s.Open("images", `{"images":[{"ref":"registry.example/base:1","size_bytes":7,"files":[{"path":"/a","size":7}]}]}`))
+	if rep := s.Run(req); rep.Image.Size.Bytes != 7 {
+		t.Errorf("after registering others it has %+v", rep.Image.Size)
+	}
+}

@@ -1,6 +1,8 @@
 package playground
 
 import (
+	"slices"
+
 	"github.com/distribution/reference"
 
 	"github.com/dockerfile-stages/playground/wasm/build"
@@ -27,10 +29,23 @@ type knowledge struct {
 // maxMade bounds the kept trees; a session that names more images starts over.
 const maxMade = 64
 
-// knowledge is the session's, as long as no request brings images of its own: those may change from call to call.
+// ownImages are a session's registered entries with what was made of them.
+type ownImages struct {
+	parts  []*part
+	images *catalog.Catalog
+	made   map[string]build.Base
+}
+
+// knowledge is the session's, as long as a request brings no images along: those may change from call to call.
 func (s *Session) knowledge(in inputs) knowledge {
 	if own := in.images; len(own) > 0 {
-		return knowledge{catalog.Core().With(own), own, map[string]build.Base{}, s.facts, in.archives}
+		if in.registered == nil {
+			return knowledge{catalog.Core().With(own), own, map[string]build.Base{}, s.facts, in.archives}
+		}
+		if !slices.Equal(s.own.parts, in.registered) || len(s.own.made) > maxMade {
+			s.own = ownImages{in.registered, catalog.Core().With(own), map[string]build.Base{}}
+		}
+		return knowledge{s.own.images, own, s.own.made, s.facts, in.archives}
 	}
 	if s.bases == nil || len(s.bases) > maxMade {
 		s.bases = map[string]build.Base{}

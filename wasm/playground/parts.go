@@ -68,6 +68,8 @@ type inputs struct {
 	context *buildcontext.Context // nil: not known
 	named   map[string]*buildcontext.Context
 	images  []report.BaseImage
+	// registered are the parts that all of images are from; nil where the request brought some along.
+	registered []*part
 	// archives stand in for images, by their full references.
 	archives map[string]*opened
 }
@@ -104,6 +106,9 @@ func (s *Session) inputs(req report.Request) (in inputs, err error) {
 			return in, fmt.Errorf("no images are registered under %q; open them first", key)
 		}
 		in.images = append(in.images[:len(in.images):len(in.images)], p.images...)
+		if len(req.Images) == 0 {
+			in.registered = append(in.registered, p)
+		}
 	}
 	in.archives, err = s.standIns(keys.Archives)
 	return in, err

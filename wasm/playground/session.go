@@ -17,6 +17,7 @@ import (
 type Session struct {
 	parts  map[string]*part
 	bases  map[string]build.Base
+	own    ownImages
 	steps  *build.Cache
 	facts  *facts.Store
 	judged judged

@@ -5,10 +5,12 @@ import "./app/app-shell.js";
 import type { AppShell } from "./app/app-shell.js";
 import { Session } from "./app/session.js";
 import { EngineClient, type Port } from "./engine/client.js";
+import { embeddedImages } from "./engine/images.js";
 import { addressed, addressOf, type Lesson, loadLessons, workOf } from "./lesson/lesson.js";
 import { browserStorage, Saved } from "./store/persist.js";
 import { emptyWork, type Work } from "./store/state.js";
 import { Store } from "./store/store.js";
+import type { BaseImage } from "./wire.gen.js";
 
 /** What the free mode starts with: two stages that need no context. */
 const firstText = `FROM alpine:3.22 AS build
@@ -26,7 +28,13 @@ const saved = new Saved(browserStorage());
 const store = new Store();
 let lessons: readonly Lesson[] = [];
 const engine = new EngineClient(startWorker, (health) => store.engine(health));
-const session = new Session(store, engine, saved, (id) => lessons.find((l) => l.id === id));
+let images: BaseImage[] = [];
+try {
+  images = await embeddedImages(new URL(location.href));
+} catch (reason) {
+  console.warn("The images that the address names could not be loaded:", reason);
+}
+const session = new Session(store, engine, saved, (id) => lessons.find((l) => l.id === id), images);
 
 /** Opens a lesson, or the free mode for null, with what was kept of it. */
 function open(id: string | null): void {

@@ -8,9 +8,10 @@ import type { ImageSource } from "../image/source.js";
 import type { Saved } from "../store/persist.js";
 import type { OpenArchive, State, Work } from "../store/state.js";
 import type { Store } from "../store/store.js";
-import type { Children, ChildrenQuery, LayerEntries, Request, Why, WhyQuery } from "../wire.gen.js";
+import type { BaseImage, Children, ChildrenQuery, LayerEntries, Request, Why, WhyQuery } from "../wire.gen.js";
 
 const contextKey = "context";
+const imagesKey = "images";
 /** Texts above this are analyzed when the typing pauses. */
 const longText = 200_000;
 const pause = 400;
@@ -18,6 +19,9 @@ const saveAfter = 250;
 
 export class Session {
   #sent: Work["context"] = null;
+  /** The lesson whose images the engine has, undefined before it was told of any. */
+  #imagesOf: string | null | undefined;
+  #ownImages: BaseImage[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #saveTimer: ReturnType<typeof setTimeout> | undefined;
   #unsaved = false;
@@ -26,8 +30,10 @@ export class Session {
     readonly store: Store,
     readonly engine: EngineClient,
     readonly saved: Saved,
-    /** What a lesson adds to each request: its goals, and the files that are thought to be edited between two builds. */
-    readonly lesson: (id: string) => Pick<Request, "goals" | "changed"> | undefined,
+    /** What a lesson adds to each request: its goals, the files that are thought to be edited between two builds, its images. */
+    readonly lesson: (id: string) => Pick<Request, "goals" | "changed" | "images"> | undefined,
+    /** Base images that an embedding page brings along. */
+    readonly images: readonly BaseImage[] = [],
   ) {
     store.subscribe((now, before) => this.#changed(now, before));
     engine.onSharper = () => this.#analyze();
@@ -107,6 +113,7 @@ export class Session {
   #analyze(): void {
     const { work, lesson } = this.store.state;
     this.#sendContext(work.context);
+    this.#sendImages(lesson);
     this.engine.analyze(this.#request(work, lesson)).then(
       (analysis) => {
         // Another lesson may have been opened meanwhile; an older text of the same one is still worth showing.
@@ -130,6 +137,7 @@ export class Session {
       changed,
       keys: {
         ...(work.context === null ? {} : { context: contextKey }),
+        ...(this.#ownImages.length > 0 ? { images: [imagesKey] } : {}),
         ...(archive ? { archives: { [archive.standsFor]: archive.key } } : {}),
       },
     };
@@ -147,6 +155,15 @@ export class Session {
     } else {
       for (const update of updates) this.engine.update(contextKey, update).catch(ignore);
     }
+  }
+
+  /** Registers the images that a lesson and the embedding page know, the lesson's first: the first of a name wins. */
+  #sendImages(lesson: string | null): void {
+    if (lesson === this.#imagesOf) return;
+    this.#imagesOf = lesson;
+    const known = (lesson !== null && this.lesson(lesson)?.images) || [];
+    this.#ownImages = [...known, ...this.images];
+    if (this.#ownImages.length > 0) this.engine.open(imagesKey, () => ({ images: this.#ownImages })).catch(() => {});
   }
 
   #explain(file: NonNullable<State["selection"]> & { kind: "file" }): void {

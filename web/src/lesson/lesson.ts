@@ -1,6 +1,6 @@
 /** The lessons as package lessons publishes them, and how the page gets them. */
 import type { Work } from "../store/state.js";
-import type { ContextFile, Goal } from "../wire.gen.js";
+import type { BaseImage, ContextFile, Goal } from "../wire.gen.js";
 
 /** A piece of rendered Markdown: an element of a few known tags, or a text. */
 export interface LessonNode {
@@ -20,6 +20,7 @@ export interface Lesson {
   goals: Goal[];
   hints: LessonNode[][];
   changed: string[];
+  images: BaseImage[];
   start: LessonWork;
   solution: LessonWork;
 }
