@@ -30,8 +30,9 @@ func (i Image) Tree() fstree.Tree {
 		t.change("/", func(n *fstree.Node) { n.Open = true })
 	}
 	t.distribution()
-	t.rest()
+	t.lines(overlays()[repo])
 	t.files(i.Entry.Files)
+	t.rest()
 	if topListed[repo] && t.laid {
 		t.change("/", func(n *fstree.Node) { n.Open = n.Rest.Certainty != "" })
 	}
@@ -221,7 +222,6 @@ func (t *tree) user(l line) {
 // rest gives what remains of the image's size to the directory that the overlay names, or to the root.
 func (t *tree) rest() {
 	over := overlays()[t.img.repo()]
-	t.lines(over)
 	for _, dir := range sortedKeys(t.rests) {
 		if n := t.rests[dir]; n > 0 {
 			t.change(dir, func(d *fstree.Node) { d.Rest, d.Open = size.About(n, n, n), true })
