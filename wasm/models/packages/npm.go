@@ -69,6 +69,7 @@ func (n nodeCall) npmCi(c *command.Call) command.Status {
 	m := weigh(c, dir, s)
 	m.write(c)
 	n.npmCaches(c, m, true)
+	n.scripts(c, s)
 	m.tell(c, path.Join(dir, "node_modules"))
 	return command.Unknown
 }
@@ -118,6 +119,7 @@ func (n nodeCall) npmInstall(c *command.Call) command.Status {
 	m.write(c)
 	n.npmCaches(c, m, locked && len(n.names) == 0)
 	n.writeLock(c, m, locked)
+	n.scripts(c, s)
 	m.tell(c, path.Join(dir, "node_modules"))
 	return command.Unknown
 }
@@ -248,6 +250,7 @@ func (n nodeCall) global(c *command.Call, prefix string) command.Status {
 	open(c, dir, path.Join(prefix, "bin"))
 	m := weigh(c, dir, all)
 	n.npmCaches(c, m, false)
+	n.scripts(c, all)
 	m.tell(c, dir)
 	return command.Unknown
 }

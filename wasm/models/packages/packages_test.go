@@ -185,6 +185,19 @@ func TestNpmFolders(t *testing.T) {
 	}
 }
 
+// A browser that an install script fetches counts, unless scripts or the download are off.
+func TestInstallScripts(t *testing.T) {
+	const lock = `mkdir /app && cd /app && printf '{"packages":{"node_modules/puppeteer":{"version":"24.0.0"}}}' >package-lock.json && `
+	if s := grown(t, "node:24-slim", lock+"npm ci"); s.Bytes < 300e6 {
+		t.Errorf("with the browser: %v", s)
+	}
+	for _, without := range []string{"npm ci --ignore-scripts", "PUPPETEER_SKIP_DOWNLOAD=true npm ci"} {
+		if s := grown(t, "node:24-slim", lock+without); s.High > 20e6 {
+			t.Errorf("%s: %v", without, s)
+		}
+	}
+}
+
 func TestYarn(t *testing.T) {
 	const files = `mkdir /app && cd /app && printf '{"dependencies":{"typescript":"^5"}}' >package.json && printf 'typescript@^5:\n  version "5.0.0"\n' >yarn.lock && `
 	kept := grown(t, "node:24-slim", files+"yarn install --frozen-lockfile")

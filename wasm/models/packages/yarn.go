@@ -68,8 +68,9 @@ func (n nodeCall) yarnInstall(c *command.Call) command.Status {
 	m.write(c)
 	m.cache(c, n.yarnFolder(c), npm.YarnCache(m.Result), "packages that yarn keeps, unpacked and as archives; yarn cache clean removes them")
 	if at != present {
-		m.newLock(c, "yarn.lock", 270)
+		m.newLock(c, "yarn.lock", 320)
 	}
+	n.scripts(c, s)
 	m.tell(c, path.Join(dir, "node_modules"))
 	return command.Unknown
 }
