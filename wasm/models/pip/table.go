@@ -1,7 +1,6 @@
 package pip
 
 import (
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -100,25 +99,9 @@ const (
 	pycGzip, pycGzipLow, pycGzipHigh = 0.38, 0.30, 0.50
 )
 
-// total adds up parts that are off independently of each other.
-type total struct{ mid, down, up float64 }
-
-func (t *total) add(mid, low, high float64) {
-	t.mid += mid
-	t.down += (mid - low) * (mid - low)
-	t.up += (high - mid) * (high - mid)
-}
-
-func (t total) size() size.Size {
-	if t.mid == 0 {
-		return size.Zero
-	}
-	return size.About(int64(t.mid), int64(max(0, t.mid*(1-together)-math.Sqrt(t.down))), int64(t.mid*(1+together)+math.Sqrt(t.up)))
-}
-
 // estimate sums packages and all that they depend on, without those that are there already.
 func (t *table) estimate(wants []Want, have map[string]bool, musl bool) Estimate {
-	var files, pyc, archives total
+	var files, pyc, archives leave.Sum
 	var out Estimate
 	var unknown, built []string
 	picked := t.closure(wants, have)
@@ -130,19 +113,19 @@ func (t *table) estimate(wants []Want, have map[string]bool, musl bool) Estimate
 			built = append(built, p.name)
 			low, high = low*0.6, high*1.6
 		}
-		files.add(e.files, e.files*low, e.files*high)
-		pyc.add(e.compiled, e.compiled*low*0.8, e.compiled*high*1.15)
+		files.Add(e.files, e.files*low, e.files*high)
+		pyc.Add(e.compiled, e.compiled*low*0.8, e.compiled*high*1.15)
 		if p.archive > 0 {
 			low, high = 1, 1
 		}
-		archives.add(e.wheel, e.wheel*low, e.wheel*high)
+		archives.Add(e.wheel, e.wheel*low, e.wheel*high)
 		out.Names = append(out.Names, p.name)
 		sum := e.files + e.compiled
 		out.Parts = append(out.Parts, leave.Part{Name: p.name, Disk: size.About(int64(sum), int64(sum*low), int64(sum*high))})
 	}
-	a := archives.size()
-	out.Files = leave.Bytes{Disk: files.size(), Packed: a.Scale(0.97, 0.90, 1.05)}
-	out.Compiled = leave.Bytes{Disk: pyc.size(), Packed: pyc.size().Scale(pycGzip, pycGzipLow, pycGzipHigh)}
+	a := archives.Size(together)
+	out.Files = leave.Bytes{Disk: files.Size(together), Packed: a.Scale(0.97, 0.90, 1.05)}
+	out.Compiled = leave.Bytes{Disk: pyc.Size(together), Packed: pyc.Size(together).Scale(pycGzip, pycGzipLow, pycGzipHigh)}
 	out.Archives = leave.Bytes{Disk: a, Packed: a}
 	out.Reasons = reasons(len(picked), unknown, built)
 	return out
