@@ -10,8 +10,11 @@ import (
 	"github.com/dockerfile-stages/playground/wasm/size"
 )
 
-// fromPackage is the Class of a program that a package manager put there. The package's name follows.
-const fromPackage = "package:"
+// program is the Class of a file that is the program that it is called, as those of a distribution are.
+const program = "program"
+
+// from is the Why of a package's program: which package may take it away again.
+func from(name string) string { return "a program of the package " + name }
 
 // addPrograms puts the programs of installed packages where commands are looked for, and gives what they take, which is
 // part of the packages' sizes. A path that something else may have is left alone.
@@ -28,7 +31,7 @@ func addPrograms(c *command.Call, packages []apt.Package) (disk, packed size.Siz
 			if _, e := c.FS.LookupLink(at); e == files.OK || c.FS.InMount(at) {
 				continue
 			}
-			n := &fstree.Node{Kind: fstree.File, Mode: 0o755, Class: fromPackage + p.Name, Why: "a program of the package " + p.Name, Origin: c.FS.Origin}
+			n := &fstree.Node{Kind: fstree.File, Mode: 0o755, Class: program, Why: from(p.Name), Origin: c.FS.Origin}
 			if prog.Link != "" {
 				n.Kind, n.Mode, n.Link, n.Size = fstree.Symlink, 0o777, prog.Link, size.Zero
 			} else {
@@ -48,7 +51,7 @@ func takePrograms(c *command.Call, packages []apt.Package) (disk, packed size.Si
 	for _, p := range packages {
 		for _, prog := range p.Programs {
 			f, e := c.FS.LookupLink(prog.Path)
-			if e != files.OK || f.Node.Class != fromPackage+p.Name {
+			if e != files.OK || f.Node.Why != from(p.Name) {
 				continue
 			}
 			n := *f.Node

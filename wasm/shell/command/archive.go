@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/dockerfile-stages/playground/wasm/fstree"
+	"github.com/dockerfile-stages/playground/wasm/models/downloads"
 	"github.com/dockerfile-stages/playground/wasm/shell/files"
 	"github.com/dockerfile-stages/playground/wasm/size"
 )
@@ -197,7 +198,7 @@ func (c *Call) untar(p *parsed, dir string) Status {
 	}
 	plain, ok := unwrapped(t)
 	if e == files.Maybe || derr == files.Maybe || !ok || p.has("exclude") || p.has("X") || p.has("T") || p.has("k") || p.has("transform") || p.has("wild") {
-		return c.untarUnknown(t, dir)
+		return c.untarUnknown(p, t, dir)
 	}
 	if plain == nil {
 		return c.fail("invalid tar magic")
@@ -234,11 +235,14 @@ func unwrapped(t files.Text) (b []byte, ok bool) {
 }
 
 // untarUnknown extracts an archive of which the members are not known.
-func (c *Call) untarUnknown(t files.Text, dir string) Status {
+func (c *Call) untarUnknown(p *parsed, t files.Text, dir string) Status {
 	d, e := c.FS.Lookup(dir)
 	if e != files.OK {
 		c.FS.Blur(strings.TrimRight(dir, "/") + "/" + files.Mark)
 		return Unknown
+	}
+	if known, ok := downloads.Find(t.From); ok && known.Unpacked.Bytes > 0 && !p.has("exclude") && !p.has("T") && !p.has("transform") && !p.has("wild") {
+		return c.unpackDownload(known, d.Real, stripCount(p), p.words)
 	}
 	more := size.None
 	if t.Size.Certainty != size.Unknown {
@@ -250,12 +254,7 @@ func (c *Call) untarUnknown(t files.Text, dir string) Status {
 }
 
 func (c *Call) extract(p *parsed, b []byte, dir string) Status {
-	strip := 0
-	if v, given := p.set["strip"]; given {
-		for _, ch := range v {
-			strip = strip*10 + int(ch-'0')
-		}
-	}
+	strip := stripCount(p)
 	var r result
 	tr := tar.NewReader(bytes.NewReader(b))
 	for {
@@ -279,6 +278,14 @@ func (c *Call) extract(p *parsed, b []byte, dir string) Status {
 		}
 		c.member(h, strings.TrimRight(dir, "/")+"/"+name, body, !p.has("noowner") && c.FS.UID == 0 && !p.has("o"), &r, strip)
 	}
+}
+
+// stripCount is the value of --strip-components.
+func stripCount(p *parsed) (n int) {
+	for _, ch := range p.set["strip"] {
+		n = n*10 + int(ch-'0')
+	}
+	return n
 }
 
 // stripped takes leading directories away.

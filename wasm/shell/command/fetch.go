@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/dockerfile-stages/playground/wasm/fstree"
+	"github.com/dockerfile-stages/playground/wasm/models/downloads"
 	"github.com/dockerfile-stages/playground/wasm/report"
 	"github.com/dockerfile-stages/playground/wasm/shell/files"
 	"github.com/dockerfile-stages/playground/wasm/size"
@@ -56,6 +57,8 @@ func curl(c *Call) Status {
 			c.download(u, path.Join(dir, urlName(u)))
 		}
 	case named:
+	case len(urls) == 1:
+		c.write(pipedDownload(urls[0]))
 	default:
 		c.write(files.Unknown)
 	}
@@ -70,8 +73,41 @@ func urlName(u string) string {
 	return path.Base(u)
 }
 
+// download writes what is fetched from an address, as far as package downloads knows it.
 func (c *Call) download(u, to string) {
-	c.unknownFile(to, "downloaded from "+strings.NewReplacer(files.Mark, "…").Replace(u)+": how large it is cannot be known here", "a download")
+	shown := strings.NewReplacer(files.Mark, "…").Replace(u)
+	d, ok := downloads.Find(u)
+	if !ok {
+		c.unknownFile(to, "downloaded from "+shown+": how large it is cannot be known here", "a download")
+		if f, e := c.FS.Lookup(to); e == files.OK && f.Node.Kind == fstree.File {
+			c.FS.Change(f.Real, func(n *fstree.Node) { files.SetAddress(n, u) })
+		}
+		return
+	}
+	if files.Vague(to) {
+		c.FS.Blur(to)
+		return
+	}
+	real, e := c.FS.Create(to, 0o666&^c.FS.Umask, true)
+	if e.Failed() || real == "" {
+		return
+	}
+	c.FS.Append(real, files.Sized(d.Size))
+	c.FS.Change(real, func(n *fstree.Node) {
+		n.Why = "a download that is known in another version"
+		files.SetAddress(n, u)
+	})
+	c.Effect(report.Effect{Kind: report.EffectWrite, Path: real, Text: "downloaded from " + shown + ", sized as other versions of it", Size: &d.Size})
+}
+
+// pipedDownload is a download on standard output.
+func pipedDownload(u string) files.Text {
+	t := files.Unknown
+	if d, ok := downloads.Find(u); ok {
+		t = files.Sized(d.Size)
+	}
+	t.From = u
+	return t
 }
 
 func wget(c *Call) Status {
@@ -99,6 +135,8 @@ func wget(c *Call) Status {
 	to, named := p.set["O"]
 	switch {
 	case p.has("spider"):
+	case named && to == "-" && len(p.words) == 1:
+		c.write(pipedDownload(p.words[0]))
 	case named && to == "-":
 		c.write(files.Unknown)
 	case named:
@@ -200,6 +238,11 @@ func unzip(c *Call) Status {
 	dir := "."
 	if d, given := p.set["d"]; given {
 		dir = d
+	}
+	if f, e := c.FS.Lookup(p.words[0]); e == files.OK && f.Node.Kind == fstree.File && len(p.words) == 1 {
+		if d, ok := downloads.Find(files.Address(f.Node)); ok && d.Unpacked.Bytes > 0 && c.mkdirAll(dir, 0o777&^c.FS.Umask) == files.OK {
+			return c.unpackDownload(d, dir, 0, nil)
+		}
 	}
 	c.unknownTree(dir, "the members of "+path.Base(p.words[0])+", which is unpacked here, are not known")
 	return Unknown

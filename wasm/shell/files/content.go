@@ -3,6 +3,7 @@ package files
 import (
 	"github.com/dockerfile-stages/playground/wasm/fstree"
 	"github.com/dockerfile-stages/playground/wasm/size"
+	"strings"
 )
 
 // TextOf is what a node's file holds.
@@ -11,11 +12,25 @@ func TextOf(n *fstree.Node, doubted bool) Text {
 	case n.Content != nil && !doubted:
 		return Known(n.Content.Bytes)
 	case doubted && n.Size.Certainty != size.Unknown:
-		return Sized(size.About(n.Size.Bytes, 0, 2*n.Size.High))
+		return Text{Size: size.About(n.Size.Bytes, 0, 2*n.Size.High), From: Address(n)}
 	default:
-		return Sized(n.Size)
+		return Text{Size: n.Size, From: Address(n)}
 	}
 }
+
+// fetched starts the Class of a download of which the bytes are not known; its address follows.
+const fetched = "fetched "
+
+// Address is where a file was downloaded from that has not been changed since, "" if it was not.
+func Address(n *fstree.Node) string {
+	if a, ok := strings.CutPrefix(n.Class, fetched); ok {
+		return a
+	}
+	return ""
+}
+
+// SetAddress says where a file was downloaded from.
+func SetAddress(n *fstree.Node, address string) { n.Class = fetched + address }
 
 // Read is a file's text.
 func (f *FS) Read(p string) (Text, Errno) {

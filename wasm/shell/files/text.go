@@ -24,6 +24,8 @@ type Text struct {
 	// Shuffled is true where the lines are known but not their order: the order in which a directory is read is the file
 	// system's own. Bytes then hold one order.
 	Shuffled bool
+	// From is the address of a download that this is, wholly and unchanged; "" if it is none.
+	From string
 }
 
 // Known is a text whose bytes are known.
@@ -45,6 +47,9 @@ func Sized(s size.Size) Text { return Text{Size: s} }
 
 // Add appends.
 func (t Text) Add(o Text) Text {
+	if t.Known && len(t.Bytes) == 0 && o.From != "" {
+		return o
+	}
 	if t.Known && o.Known {
 		b := make([]byte, 0, len(t.Bytes)+len(o.Bytes))
 		k := Known(append(append(b, t.Bytes...), o.Bytes...))
