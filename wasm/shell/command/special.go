@@ -1,8 +1,6 @@
 package command
 
 import (
-	"strings"
-
 	"github.com/dockerfile-stages/playground/wasm/shell/files"
 )
 
@@ -19,40 +17,6 @@ func dpkg(c *Call) Status {
 		return 0
 	}
 	c.write(files.Unknown)
-	return Unknown
-}
-
-// otherUser runs a command as root (sudo), or as somebody else (gosu, su-exec), which is not followed: owners may differ.
-func otherUser(c *Call) Status {
-	args := c.Args[1:]
-	switch name := c.Args[0][strings.LastIndexByte(c.Args[0], '/')+1:]; name {
-	case "gosu", "su-exec":
-		if len(args) < 2 {
-			return printsOrFails(c)
-		}
-		args = args[1:]
-	case "sudo":
-		for len(args) > 0 && strings.HasPrefix(args[0], "-") {
-			if args[0] == "-u" || args[0] == "-g" {
-				return c.Misunderstood("it runs a command as another user")
-			}
-			args = args[1:]
-		}
-	default:
-		return c.Misunderstood("it runs a command as another user, or in another root")
-	}
-	if len(args) == 0 {
-		return printsOrFails(c)
-	}
-	was := *c.FS
-	if strings.HasSuffix(c.Args[0], "sudo") {
-		c.FS.UID, c.FS.GID, c.FS.Groups, c.FS.AnyUser = 0, 0, nil, false
-	}
-	s := c.Run(args, nil, c.In)
-	c.FS.UID, c.FS.GID, c.FS.Groups, c.FS.AnyUser = was.UID, was.GID, was.Groups, was.AnyUser
-	if s > 0 {
-		return s
-	}
 	return Unknown
 }
 

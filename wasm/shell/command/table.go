@@ -180,6 +180,8 @@ func rest(name string) Func {
 		return (*Call).usersUnknown
 	case "sudo", "gosu", "su-exec", "setpriv", "chroot", "runuser", "su":
 		return otherUser
+	case "rsync":
+		return rsync
 	case "python", "python3", "python2":
 		return python
 	case "awk", "gawk", "mawk":
@@ -190,7 +192,7 @@ func rest(name string) Func {
 		return prints
 	case "comm", "od", "hexdump", "xxd", "file", "strings", "jq", "getent", "ldd", "readelf", "nm", "bc", "dc",
 		"join", "fold", "fmt", "column", "tsort", "shuf", "numfmt", "ping", "nslookup", "dig", "locale", "tree", "less", "more", "man", "pgrep", "pidof", "lsb_release",
-		"dpkg-query", "dpkg-architecture", "apt-cache", "gpgconf", "service", "systemctl", "setcap", "getcap", "nvidia-smi", "pkg-config", "rpm2cpio", "getopt", "tput", "stty", "mountpoint", "sysctl", "zgrep", "zdiff", "bzcat", "xzcat", "zstdcat", "cksum", "b2sum", "sum", "factor":
+		"dpkg-query", "dpkg-architecture", "apt-cache", "gpgconf", "envsubst", "hostid", "clear", "reset", "mesg", "lsof", "killall", "cal", "updatedb", "scanelf", "xx-info", "xx-verify", "dpkg-buildflags", "setcap", "getcap", "nvidia-smi", "pkg-config", "rpm2cpio", "getopt", "tput", "stty", "mountpoint", "sysctl", "zgrep", "zdiff", "bzcat", "xzcat", "zstdcat", "cksum", "b2sum", "sum", "factor":
 		return printsOrFails
 	}
 	if t, ok := toolTable(name); ok {

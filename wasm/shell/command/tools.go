@@ -71,10 +71,26 @@ func toolTable(name string) (tool, bool) {
 		return tool{dirs: []string{"/var/lib/apt"}, text: "apt's notes on packages change"}, true
 	case "update-alternatives":
 		return tool{reads: set("--list --query --display"), dirs: []string{"/etc/alternatives", "/usr/bin", "/usr/local/bin", "/var/lib/dpkg/alternatives"}, text: "which links it makes is not known"}, true
+	case "fc-cache", "gtk-update-icon-cache", "glib-compile-schemas", "update-mime-database", "ldconfig.real", "update-desktop-database":
+		return tool{dirs: []string{"/var/cache", "/usr/share", "~/.cache"}, text: "its cache is written anew"}, true
 	case "locale-gen", "localedef", "update-locale", "dpkg-reconfigure":
 		return tool{dirs: []string{"/usr/lib/locale", "/etc"}, text: "the locales are generated"}, true
 	case "xz", "unxz", "bzip2", "bunzip2", "zstd", "unzstd", "lz4", "7z", "7za", "zip", "ar", "cpio", "split", "patch":
 		return tool{dirs: []string{"."}, text: "which files it makes is not known"}, true
+	case "make", "gmake", "cmake", "ninja", "meson", "scons", "bazel", "configure", "Configure", "config", "autoconf", "autoreconf", "automake", "autogen.sh", "buildconf", "bootstrap", "libtoolize", "aclocal":
+		return tool{reads: set("--version -v"), dirs: []string{".", "/usr", "/etc", "/opt", "/var", "/tmp", "~/.cache"}, text: "what it builds is not known"}, true
+	case "docker-php-ext-install", "docker-php-ext-configure", "docker-php-ext-enable", "docker-php-source", "pecl", "pear", "phpize", "install-php-extensions":
+		return tool{dirs: []string{"/usr", "/etc", "/tmp", "~/.pearrc"}, text: "what the extensions bring is not known"}, true
+	case "a2enmod", "a2dismod", "a2enconf", "a2disconf", "a2ensite", "a2dissite", "phpenmod", "phpdismod", "rabbitmq-plugins", "update-rc.d", "rc-update", "systemctl", "service", "add-apt-repository", "apt-add-repository":
+		return tool{dirs: []string{"/etc", "/var/lib"}, text: "which of its settings change is not known"}, true
+	case "dnf", "microdnf", "tdnf", "yum", "zypper", "pacman", "rpm", "rpmkeys", "opkg", "emerge", "xbps-install":
+		return tool{reads: set("--version -q -qa list info search repolist"), dirs: []string{"/usr", "/etc", "/var", "/opt", "/tmp"}, text: "what the packages bring is not known"}, true
+	case "stack", "cabal", "ghcup", "opam", "mix", "rebar3", "sbt", "lein", "zig", "swift", "nuget", "msbuild", "elm", "deno", "flutter", "dart":
+		return tool{reads: set("--version version --help"), dirs: []string{".", "~/.stack", "~/.cabal", "~/.local", "~/.opam", "~/.mix", "~/.hex", "~/.cache", "~/.ivy2", "~/.sbt", "~/.pub-cache", "/opt", "/usr/local"}, text: "what it builds is not known"}, true
+	case "cpanm", "cpan", "cpm", "luarocks":
+		return tool{reads: set("--version"), dirs: []string{".", "/usr/local", "/usr/share", "/usr/lib", "~/.cpanm", "~/.cpan"}, text: "what the modules bring is not known"}, true
+	case "fallocate", "mknod", "iconv", "xmlstarlet", "protoc", "sassc", "convert", "optipng", "jar":
+		return tool{dirs: []string{"."}, text: "which files it writes is not known"}, true
 	case "strip", "upx":
 		return tool{dirs: []string{"."}, text: "how much smaller files get is not known"}, true
 	}

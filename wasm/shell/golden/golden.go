@@ -234,7 +234,7 @@ const debianPrograms = "bin/[ bin/arch bin/b2sum bin/base32 bin/base64 bin/basen
 	"bin/diff bin/dirname bin/du bin/echo bin/egrep bin/env bin/expand bin/expr bin/factor bin/false bin/fgrep bin/find bin/fmt bin/fold bin/getent bin/getopt bin/grep bin/groups bin/gunzip bin/gzip bin/head bin/id " +
 	"bin/install bin/join bin/link bin/ln bin/ls bin/md5sum bin/mkdir bin/mkfifo bin/mktemp bin/mv bin/nl bin/nproc bin/numfmt bin/od bin/paste bin/printenv bin/printf bin/pwd bin/readlink " +
 	"bin/realpath bin/rev bin/rm bin/rmdir bin/sed bin/seq bin/sha1sum bin/sha256sum bin/sha512sum bin/shuf bin/sleep bin/sort bin/split bin/stat bin/sum bin/tac bin/tail bin/tar bin/tee " +
-	"bin/test bin/timeout bin/touch bin/tr bin/true bin/truncate bin/tsort bin/uname bin/unexpand bin/uniq bin/unlink bin/wc bin/which bin/whoami bin/xargs bin/yes bin/zcat " +
+	"bin/test bin/timeout bin/touch bin/tr bin/true bin/truncate bin/tsort bin/tty bin/uname bin/unexpand bin/uniq bin/unlink bin/wc bin/which bin/whoami bin/xargs bin/yes bin/zcat " +
 	"sbin/addgroup sbin/adduser sbin/chroot sbin/deluser sbin/delgroup sbin/groupadd sbin/groupdel sbin/groupmod sbin/ldconfig sbin/useradd sbin/userdel sbin/usermod sbin/chpasswd"
 
 // Build adds entries to a tree.
