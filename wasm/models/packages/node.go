@@ -11,7 +11,7 @@ import (
 	"github.com/dockerfile-stages/playground/wasm/shell/files"
 )
 
-// node knows what npm, yarn and pnpm install, remove and cache. Scripts ("npm run build") are another model's.
+// node knows what npm, yarn, pnpm and corepack install, remove and cache. Scripts ("npm run build") are another model's.
 func (m Model) node(name string, args []string) (command.Func, bool) {
 	_, words := nodeWords(args)
 	verb := ""
@@ -29,6 +29,8 @@ func (m Model) node(name string, args []string) (command.Func, bool) {
 		return n.yarn()
 	case "pnpm":
 		return n.pnpm()
+	case "corepack":
+		return n.corepack()
 	}
 	return nil, false
 }
@@ -44,7 +46,7 @@ type nodeCall struct {
 // nodeWords splits a command line; the options listed take the next word.
 func nodeWords(args []string) (options, words []string) {
 	return split(args[1:], "--omit", "--include", "--only", "--prefix", "-C", "--dir", "--cwd", "--registry", "--loglevel", "--cache", "-w", "--workspace", "--filter", "-F", "--cache-folder",
-		"--modules-folder", "--store-dir", "--network-timeout", "--mutex", "--fetch-retries", "--fetch-timeout", "--maxsockets", "--network-concurrency", "--use-yarnrc", "--global-folder", "--reporter", "--install-strategy")
+		"--modules-folder", "--store-dir", "--network-timeout", "--mutex", "--fetch-retries", "--fetch-timeout", "--maxsockets", "--network-concurrency", "--use-yarnrc", "--global-folder", "--reporter", "--install-strategy", "--install-directory")
 }
 
 // prints is a command that tells something and changes nothing.

@@ -35,7 +35,7 @@ func (m Model) Command(name string, args []string) (command.Func, bool) {
 		return m.apt, kind == "debian" || kind == "ubuntu" || kind == ""
 	case "apk":
 		return m.apk, kind == "alpine" || kind == ""
-	case "npm", "yarn", "yarnpkg", "pnpm":
+	case "npm", "yarn", "yarnpkg", "pnpm", "corepack":
 		return m.node(name, args)
 	}
 	return nil, false

@@ -185,6 +185,20 @@ func TestNpmFolders(t *testing.T) {
 	}
 }
 
+// corepack's pnpm is fetched when it first runs.
+func TestCorepack(t *testing.T) {
+	_, tree, _ := run(t, "node:22-slim", "corepack enable", "mkdir /app && cd /app && echo '{}' >package.json && pnpm install")
+	if _, n, e := tree.ResolveParent("/usr/local/bin/pnpm"); e != fstree.Yes || n.Link != "../lib/node_modules/corepack/dist/pnpm.js" {
+		t.Errorf("pnpm: %v %+v", e, n)
+	}
+	if n, e := tree.Get("/root/.cache/node/corepack/v1/pnpm"); e != fstree.Yes || n.Total().Bytes < 10e6 {
+		t.Errorf("its program: %v %+v", e, n)
+	}
+	if s := grown(t, "node:22-slim", "corepack prepare yarn@4.5.0 --activate"); !about(s, 1e6, 4e6) {
+		t.Errorf("yarn 4: %v", s)
+	}
+}
+
 // A browser that an install script fetches counts, unless scripts or the download are off.
 func TestInstallScripts(t *testing.T) {
 	const lock = `mkdir /app && cd /app && printf '{"packages":{"node_modules/puppeteer":{"version":"24.0.0"}}}' >package-lock.json && `

@@ -52,6 +52,7 @@ func (n nodeCall) pnpmInstall(c *command.Call) command.Status {
 		return n.pnpmGlobal(c)
 	}
 	dir := n.folder(c)
+	n.byCorepack(c, "pnpm", readProject(c, dir).manifests)
 	s, locked, known := n.pnpmSet(c, dir)
 	if !known {
 		unknownModules(c, dir, "package.json or pnpm-lock.yaml is not known")
@@ -71,7 +72,7 @@ func (n nodeCall) pnpmInstall(c *command.Call) command.Status {
 	}
 	n.pnpmIndex(c, m)
 	if !locked {
-		m.newLock(c, "pnpm-lock.yaml", 260)
+		m.newLock(c, "pnpm-lock.yaml", 250)
 	}
 	m.tell(c, path.Join(dir, "node_modules"))
 	return command.Unknown

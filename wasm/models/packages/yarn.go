@@ -42,6 +42,7 @@ func (n nodeCall) yarnInstall(c *command.Call) command.Status {
 	p := readProject(c, dir)
 	text, at, _ := lockText(c, path.Join(dir, "yarn.lock"))
 	berry := at == present && npm.Berry(string(text))
+	n.byCorepack(c, "yarn", p.manifests)
 	o := n.wants(c, !berry)
 	var s npm.Set
 	switch {
@@ -64,7 +65,7 @@ func (n nodeCall) yarnInstall(c *command.Call) command.Status {
 	if berry {
 		return n.berryInstall(c, m)
 	}
-	m.list, m.each = ".yarn-integrity", 60
+	m.list, m.each = ".yarn-integrity", 155
 	m.write(c)
 	m.cache(c, n.yarnFolder(c), npm.YarnCache(m.Result), "packages that yarn keeps, unpacked and as archives; yarn cache clean removes them")
 	if at != present {
