@@ -232,6 +232,6 @@ func amount(s size.Size) string {
 	case n >= 1e3:
 		return fmt.Sprintf("%s%.0f kB", about, n/1e3)
 	default:
-		return fmt.Sprintf("%s%d bytes", about, s.Bytes)
+		return about + count(int(s.Bytes), "byte", "bytes")
 	}
 }

@@ -1,6 +1,7 @@
 package advice
 
 import (
+	"fmt"
 	"path"
 	"strings"
 
@@ -70,6 +71,7 @@ func (c *checker) caches() {
 }
 
 func (c *checker) cache(k cache, dir string) {
+	c.cleaned(k, dir)
 	if _, _, e := c.tree.Resolve(dir); e != fstree.Yes {
 		return
 	}
@@ -86,6 +88,23 @@ func (c *checker) cache(k cache, dir string) {
 	}
 	if dir == "/var/lib/apt/lists" {
 		c.append(f, s, "rm -rf /var/lib/apt/lists/*")
+	}
+}
+
+// cleaned finds a cache that a later step removes: its bytes stay in the layer of the step that filled it.
+func (c *checker) cleaned(k cache, dir string) {
+	var filled step
+	most := size.Zero
+	for _, s := range c.steps() {
+		before, after := total(s.done.Before, dir), total(s.done.After, dir)
+		switch gained := after.Bytes - before.Bytes; {
+		case gained >= least:
+			filled, most = s, after.Sub(before)
+		case gained <= -least && filled.Step != nil:
+			c.advise(RuleDeleted, report.FindingWarning, &s, most, fmt.Sprintf("Line %d removes %s, but they (%s) stay in the layer of line %d.", s.Line, k.what, amount(most), filled.Line),
+				fmt.Sprintf("Remove them in the same RUN that fetches them (line %d).", filled.Line), dir)
+			filled = step{}
+		}
 	}
 }
 

@@ -38,7 +38,7 @@ func (c *checker) tools() {
 		}
 	}
 	for _, s := range c.steps() {
-		if s.Instruction != "RUN" {
+		if s.Instruction != "RUN" || removes(script(s.Step)) {
 			continue
 		}
 		for _, e := range s.done.Effects {
@@ -49,6 +49,14 @@ func (c *checker) tools() {
 		}
 	}
 }
+
+// removes tells of a command that it takes packages away again; which ones that are in the end may hang on what it works out.
+func removes(text string) bool {
+	return hasAny(text, "purge", "autoremove", "auto-remove", "apk del", "apt-get remove", "apt remove")
+}
+
+// leastTools is below which tools are not worth a word.
+const leastTools = 1_000_000
 
 // installed weighs the build tools among the packages of one command. Only such as were asked for by name are advised against;
 // what they bring along counts with them.
@@ -66,7 +74,7 @@ func (c *checker) installed(s step, e report.Effect, there map[string]bool) {
 		}
 	}
 	// The compiler itself comes as a package of its version that build-essential needs.
-	if len(asked) == 0 || n.Bytes < least {
+	if len(asked) == 0 || n.Bytes < leastTools {
 		return
 	}
 	slices.Sort(asked)
@@ -115,12 +123,13 @@ func (c *checker) toolchain() {
 		}
 		n := c.Result.Stages[bottom.Index].BaseSize
 		paths := []string{}
+		what := fmt.Sprintf("%s with %s", bottom.Base, k.what)
 		if k.dir != "" {
 			if t := total(c.tree, k.dir); t.Bytes > 0 {
-				n, paths = t, append(paths, k.dir)
+				n, paths, what = t, append(paths, k.dir), k.what
 			}
 		}
-		c.advise(RuleToolchain, report.FindingWarning, nil, n, fmt.Sprintf("The image ships %s, %s, with which it was built.", k.what, amount(n)),
+		c.advise(RuleToolchain, report.FindingWarning, nil, n, fmt.Sprintf("The image ships %s, %s, with which it was built.", what, amount(n)),
 			"Name this stage (FROM … AS build) and copy what it makes into a last stage on "+k.instead+".", paths...)
 		return
 	}
@@ -179,9 +188,10 @@ func (c *checker) developed(s step, op *stage.Run, old, new string) {
 		}
 	}
 	var m struct {
-		Dev map[string]string `json:"devDependencies"`
+		Dev     map[string]string `json:"devDependencies"`
+		Scripts map[string]string `json:"scripts"`
 	}
-	if json.Unmarshal(pkg.Content.Bytes, &m) != nil || len(m.Dev) == 0 {
+	if json.Unmarshal(pkg.Content.Bytes, &m) != nil || len(m.Dev) == 0 || c.develops(m.Dev, m.Scripts) {
 		return
 	}
 	n := size.Zero
@@ -206,6 +216,28 @@ func (c *checker) developed(s step, op *stage.Run, old, new string) {
 	if after < 0 {
 		c.mend(f, s.Step, old, new)
 	}
+}
+
+// develops tells whether the container itself runs something of the packages for development, as one to develop in does.
+func (c *checker) develops(dev, scripts map[string]string) bool {
+	cfg := c.Result.Image.Config
+	text := strings.Join(append(append([]string{}, cfg.Entrypoint...), cfg.Cmd...), " ")
+	for name, script := range scripts {
+		if slices.Contains(strings.Fields(text), name) || name == "start" && hasAny(text, "npm start", "yarn start") {
+			text += " " + script
+		}
+	}
+	if hasAny(text, " dev", ":dev") {
+		return true
+	}
+	for name := range dev {
+		if strings.Contains(text, path.Base(name)) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(strings.Fields(text), func(w string) bool {
+		return w == "ng" && dev["@angular/cli"] != "" || w == "tsc" || w == "next" && dev["next"] != ""
+	})
 }
 
 func count(n int, one, many string) string {

@@ -29,7 +29,7 @@ func (c *checker) exec(argv []string, line int) *report.Finding {
 		return c.then(argv, program{path: p.path, real: p.path}, line)
 	}
 	if p.base {
-		c.say(code(name) + map[bool]string{true: " is of " + c.root().Base, false: " is what a command installs"}[c.brings(name)])
+		c.say(code(name) + map[bool]string{true: " is what a command installs", false: " is of " + c.baseName()}[c.installs(name)])
 		return c.then(argv, p, line)
 	}
 	if f := c.allowed(name, p, line); f != nil {
@@ -54,6 +54,9 @@ func (c *checker) notFound(argv []string, p program, line int) *report.Finding {
 	}
 	fix := "Copy or install " + path.Base(name) + " in the last stage, or name a program that is there."
 	switch base := path.Base(name); {
+	case strings.HasSuffix(name, ".wasm"):
+		c.unsure(fmt.Sprintf("It starts with a runtime for WebAssembly alone: %s is no program of Linux.", code(name)), line, "", p.path)
+		return nil
 	case strings.HasPrefix(name, "["):
 		fix = `Write the list with double quotes: ["program", "argument"]. With others it is no JSON, and all of it goes to a shell.`
 	case strings.ContainsAny(name, " "):
@@ -100,13 +103,13 @@ func (c *checker) ownEntrypoint(name string) bool {
 // given; node's hands to node what is no command (nodejs/docker-node, docker-entrypoint.sh).
 func (c *checker) byEntrypoint(argv []string) *report.Finding {
 	root := c.root()
-	c.say(code(c.cfg.Entrypoint[0]) + ", which " + root.Base + " is made to start")
+	c.say(code(c.cfg.Entrypoint[0]) + ", which " + c.baseName() + " is made to start")
 	library, _ := strings.CutPrefix(root.Source.Image, "docker.io/library/")
 	if c.find.cmd == 0 || len(argv) == 0 || len(c.cfg.Entrypoint) > 1 || library == root.Source.Image || strings.HasPrefix(argv[0], "-") || strings.HasSuffix(argv[0], ".conf") {
 		return nil
 	}
 	if strings.HasPrefix(library, "node:") {
-		if p, e := c.program(argv[0]); e == fstree.No || p.denied && strings.Contains(argv[0], "/") {
+		if p, e := c.program(argv[0]); e == fstree.No || p.denied && strings.Contains(argv[0], "/") || strings.HasSuffix(argv[0], ".js") {
 			argv = append([]string{"node"}, argv...)
 		}
 	}
@@ -116,7 +119,7 @@ func (c *checker) byEntrypoint(argv []string) *report.Finding {
 // notListed says what the answer depends on. A command that the base image itself is published with is taken to be there.
 func (c *checker) notListed(name string, p program, line int) {
 	if c.find.cmd == 0 && len(c.cfg.Cmd) > 0 && c.cfg.Cmd[0] == name && c.root().Source.Image != "" {
-		c.say(code(name) + ", which " + c.root().Base + " is made to start")
+		c.say(code(name) + ", which " + c.baseName() + " is made to start")
 		return
 	}
 	where := "in a directory of PATH"
@@ -130,7 +133,7 @@ func (c *checker) notListed(name string, p program, line int) {
 func (c *checker) because(p string) string {
 	if !strings.HasPrefix(p, "/") {
 		if root := c.root(); root.Source.Image != "" {
-			return ": not all files of " + root.Base + " are listed"
+			return ": not all files of " + c.baseName() + " are listed"
 		}
 		return ""
 	}
@@ -288,7 +291,10 @@ func (c *checker) whence(name string, p program) string {
 		at = " is " + p.real + ", "
 	}
 	if p.node == nil {
-		return at + fmt.Sprintf("what line %d copies", c.originOf(c.stage, p.path, 0).line)
+		if line := c.originOf(c.stage, p.path, 0).line; line > 0 {
+			return at + fmt.Sprintf("what line %d copies", line)
+		}
+		return at + "of " + c.baseName()
 	}
 	if line := c.wrote(p.node); line > 0 {
 		return at + fmt.Sprintf("from line %d", line)

@@ -19,7 +19,7 @@ var loaders = map[string]map[string]string{
 		"ppc64le": "/lib/ld-musl-powerpc64le.so.1", "s390x": "/lib/ld-musl-s390x.so.1", "riscv64": "/lib/ld-musl-riscv64.so.1"},
 }
 
-// loads is the C library that a loader is of, "" for none that is known.
+// libcOfLoader is the C library that a loader is of, "" for none that is known.
 func libcOfLoader(p string) string {
 	switch base := path.Base(p); {
 	case strings.HasPrefix(base, "ld-musl"):
@@ -198,10 +198,14 @@ func (c *checker) noLoader(p program, loader, libc string, line int) *report.Fin
 }
 
 func (c *checker) baseName() string {
-	if r := c.root(); r.Base != "" && r.Source.Kind != stage.FromScratch {
-		return r.Base
+	r := c.root()
+	switch {
+	case r.Source.Kind == stage.FromScratch || r.Base == "":
+		return "the image (from scratch)"
+	case strings.Contains(r.Base, "$"):
+		return strings.TrimPrefix(r.Source.Image, "docker.io/library/")
 	}
-	return "the image (from scratch)"
+	return r.Base
 }
 
 // libcFix depends on what built the program.
@@ -260,15 +264,19 @@ func (c *checker) modelled(p program, r *fstree.Program, taken int) *report.Find
 	case "":
 		own := c.libcFound()
 		if own == "" {
-			own = "no C library that is known"
+			own = "none that is known"
 		}
 		if c.has("glibc") != fstree.Yes && c.has("musl") != fstree.Yes || c.builderLibc(p) != c.libcFound() {
-			c.unsure(fmt.Sprintf("It starts unless %s uses cgo, as net and os/user do where a C compiler is at hand: the image has %s.", p.path, own), taken,
+			c.unsure(fmt.Sprintf("It starts unless %s uses cgo, as net and os/user do where a C compiler is at hand. Of C libraries the image has %s.", p.path, own), taken,
 				"Build it with CGO_ENABLED=0, so that it needs no C library.", p.path)
 		}
 		return nil
 	}
 	switch c.has(r.Libc) {
+	case fstree.Yes:
+		if o := c.originOf(c.stage, p.path, 0); r.Libc == "glibc" && o.in != nil {
+			c.older(p, c.distroOf(o.in), "made", c.aboutStage(o.in).Settled, taken)
+		}
 	case fstree.No:
 		return c.noLoader(p, loaders[r.Libc][arch(c.stage.Platform)], r.Libc, taken)
 	case fstree.Unknown:

@@ -45,6 +45,8 @@ func (c *checker) program(name string) (program, fstree.Existence) {
 		switch {
 		case e == fstree.Unknown:
 			unknown = true
+		case e == fstree.Yes && p.node == nil && c.originOf(c.stage, p.path, 0).line == 0:
+			unknown = true // some program of that name, wherever it is
 		case e == fstree.Yes && p.node == nil:
 			return p, e
 		case e == fstree.Yes && (p.node.Kind != fstree.File || p.denied):
@@ -58,7 +60,7 @@ func (c *checker) program(name string) (program, fstree.Existence) {
 	switch {
 	case denied.node != nil && !unknown:
 		return denied, fstree.Yes
-	case unknown && (c.brings(name) || c.installs(name)):
+	case unknown && (c.brings(name) || c.installs(name) || c.everywhere(name)):
 		return program{path: name, base: true}, fstree.Yes
 	case unknown && !c.lacks(name) && !strings.ContainsAny(name, "[]'\","):
 		return program{path: name}, fstree.Unknown
@@ -141,7 +143,7 @@ func (c *checker) installs(name string) bool {
 				if i := strings.IndexAny(w, "=@~<>["); i > 0 {
 					w = w[:i]
 				}
-				if w == name {
+				if w == name || slices.Contains(packaged[name], w) {
 					return true
 				}
 			}
@@ -275,8 +277,13 @@ var usual = []string{"/bin", "/usr/bin", "/sbin", "/usr/sbin"}
 // settled answers for a path of which the tree alone does not tell whether it exists, from what each step can have written: a
 // file that is not known was copied somewhere, and not everywhere. A path that a COPY names is there if the build works.
 func (c *checker) settled(p string) fstree.Existence {
-	if slices.Contains(usual, path.Dir(p)) && c.lacks(path.Base(p)) {
-		return fstree.No
+	if base := path.Base(p); slices.Contains(usual, path.Dir(p)) {
+		switch {
+		case c.lacks(base):
+			return fstree.No
+		case c.everywhere(base), c.installs(base):
+			return fstree.Yes
+		}
 	}
 	chain := c.chain()
 	bottom := c.res.Stages[chain[len(chain)-1].Index]
@@ -295,6 +302,16 @@ func (c *checker) settled(p string) fstree.Existence {
 		}
 	}
 	return e
+}
+
+// everywhere tells of a program whether every image of the base's distribution has it, whatever else is done to the image.
+func (c *checker) everywhere(name string) bool {
+	switch name {
+	case "sh", "env", "cat", "ls", "sleep", "tail", "test", "true", "chmod", "chown", "mkdir":
+		distro := c.base().Distro
+		return libcOfDistro(distro) != "" && !strings.Contains(c.root().Source.Image, "distroless")
+	}
+	return false
 }
 
 // afterCopy is whether a path exists after a copy, with e before it.

@@ -134,9 +134,9 @@ func (c *checker) inherited(none bool) *report.Finding {
 	if root.Source.Kind != stage.FromImage || c.find.entrypoint > 0 || c.base().Known {
 		return nil
 	}
-	message := "It starts if the image has the command, and if " + root.Base + ", of which nothing is known, sets no ENTRYPOINT of its own that stops it."
+	message := "It starts if the image has the command, and if " + c.baseName() + ", of which nothing is known, sets no ENTRYPOINT of its own that stops it."
 	if none {
-		message = "What it starts is up to " + root.Base + ", of which nothing is known."
+		message = "What it starts is up to " + c.baseName() + ", of which nothing is known."
 	}
 	f := finding(RuleUnsure, report.FindingUnknown, message, c.find.from, "")
 	return &f

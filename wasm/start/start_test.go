@@ -76,7 +76,7 @@ func load(t *testing.T, dir string) []*golden.Case {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(cases) < 1 {
+	if len(cases) < 25 {
 		t.Fatalf("%s holds %d cases", dir, len(cases))
 	}
 	return cases
