@@ -29,6 +29,10 @@ func (n nodeCall) npm() (command.Func, bool) {
 		return n.run(nodeCall.npmConfig), true
 	case "ls", "list", "ll", "outdated", "view", "info", "root", "prefix", "ping", "whoami", "help", "audit", "fund", "version", "pkg", "get", "bin", "explain":
 		return n.run(nodeCall.npmTells), true
+	case "rebuild", "rb":
+		return n.run(nodeCall.npmRebuild), true
+	case "dedupe", "ddp", "update", "up", "upgrade":
+		return changesNothing, true // but for newer releases of the same packages
 	case "":
 		return prints, true // npm -v, npm --version
 	}
@@ -192,6 +196,15 @@ func (n nodeCall) npmPrune(c *command.Call) command.Status {
 		s = npm.For(c.Facts).Resolve(n.wants(c, true), p.manifests...)
 	}
 	weigh(c, dir, s).keep(c)
+	return command.Unknown
+}
+
+// npmRebuild compiles what packages bring as sources.
+func (n nodeCall) npmRebuild(c *command.Call) command.Status {
+	dir := path.Join(n.folder(c), "node_modules")
+	if f, e := c.FS.Lookup(dir); e == files.OK && f.Node.Kind == fstree.Dir {
+		grow(c, dir, size.About(1_000_000, 0, 50_000_000), size.About(300_000, 0, 20_000_000), "what npm rebuild compiled")
+	}
 	return command.Unknown
 }
 

@@ -235,6 +235,9 @@ func TestPnpm(t *testing.T) {
 	if prod := grown(t, "node:24-slim", files+"pnpm i --prod"); !about(all, 15e6, 60e6) || prod.Bytes > 1e6 {
 		t.Errorf("all %v, production %v", all, prod)
 	}
+	if deployed := grown(t, "node:24-slim", files+"pnpm --filter=web deploy --prod /out && rm -r /out/node_modules"); !about(deployed, 1e3, 2e6) {
+		t.Errorf("deployed without node_modules: %v", deployed)
+	}
 	if pruned := grown(t, "node:24-slim", files+"pnpm i && pnpm prune --prod"); !about(pruned, all.Bytes*9/10, all.Bytes*11/10) {
 		t.Errorf("the store keeps what is pruned: %v, before %v", pruned, all)
 	}

@@ -17,6 +17,10 @@ func (n nodeCall) pnpm() (command.Func, bool) {
 		return n.run(nodeCall.pnpmInstall), true
 	case "fetch":
 		return n.run(nodeCall.pnpmFetch), true
+	case "deploy":
+		return n.run(nodeCall.pnpmDeploy), true
+	case "rebuild", "rb":
+		return n.run(nodeCall.npmRebuild), true
 	case "prune":
 		return n.run(nodeCall.pnpmPrune), true
 	case "store":
@@ -137,6 +141,30 @@ func (n nodeCall) pnpmFolder(c *command.Call) string {
 // pnpmFetch fills the store from the lock file alone, and node_modules/.pnpm with it.
 func (n nodeCall) pnpmFetch(c *command.Call) command.Status {
 	return n.pnpmInstall(c)
+}
+
+// pnpmDeploy is "pnpm --filter=NAME deploy FOLDER": one workspace's files and what it needs, in a folder of their own. Which part
+// of the lock file that is, is not followed.
+func (n nodeCall) pnpmDeploy(c *command.Call) command.Status {
+	if len(n.names) == 0 {
+		return command.Unknown
+	}
+	to := c.FS.Abs(n.names[0])
+	s, _, known := n.pnpmSet(c, n.folder(c))
+	if !known {
+		unknownModules(c, to, "pnpm-lock.yaml is not known")
+		return command.Unknown
+	}
+	m := weigh(c, to, s)
+	part := 1.0
+	if n.has("-F") || n.value("--filter") != "" {
+		part = 0.05
+	}
+	m.Disk, m.Compressed = m.Disk.Scale(1, part, 1), m.Compressed.Scale(1, part, 1)
+	m.grow(c)
+	grow(c, to, size.About(300_000, 1_000, 20_000_000), size.About(100_000, 500, 8_000_000), "the project's own files, as pnpm deploy copies them")
+	m.tell(c, path.Join(to, "node_modules"))
+	return command.Unknown
 }
 
 // pnpmPrune takes development packages away. Their files stay in the store, which holds them too.
