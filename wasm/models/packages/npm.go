@@ -305,7 +305,8 @@ func (n nodeCall) npmCache(c *command.Call) command.Status {
 		return command.Unknown
 	}
 	if !n.has("--force", "-f") {
-		return 1 // npm asks for it since its version 5
+		c.Note("Since version 5, npm cache clean fails without --force.")
+		return command.Unknown
 	}
 	emptyCache(c, path.Join(home(c), ".npm"))
 	return command.Unknown

@@ -58,8 +58,8 @@ func TestAptInstall(t *testing.T) {
 
 func TestAptWithoutLists(t *testing.T) {
 	_, _, res := run(t, "debian:stable-slim", "apt-get install -y curl")
-	if res.Status != shell.Failed || res.Code != 100 || !strings.Contains(string(res.Stderr.Bytes), "Unable to locate package curl") {
-		t.Errorf("%v %d %q", res.Status, res.Code, res.Stderr.Bytes)
+	if res.Status != shell.Failed || res.Code != 100 {
+		t.Errorf("%v %d", res.Status, res.Code)
 	}
 	if _, _, res := run(t, "debian:stable-slim", "apt-get install -y bash"); res.Status == shell.Failed {
 		t.Error("bash is there already")
@@ -156,7 +156,6 @@ func TestNpmCiWithoutLock(t *testing.T) {
 		"touch npm-shrinkwrap.json && npm ci":                      false,
 		"npm install":                                              false,
 		"npm ci || true":                                           false,
-		"npm cache clean":                                          true,
 	} {
 		res := shell.Run(shell.Job{Args: []string{"/bin/sh", "-c", line}, Env: img.Config().Env, Cwd: "/app", Tree: e.Tree(), Models: []shell.Model{packages.Model{Distro: img.Entry.Distro}}})
 		if got := res.Status == shell.Failed; got != fails {
