@@ -30,6 +30,11 @@ func (i Image) Tree() fstree.Tree {
 		t.change("/", func(n *fstree.Node) { n.Open = true })
 	}
 	t.distribution()
+	if t.plain && repo == "debian" && !t.laid {
+		// A release whose layout is not known is not an empty image.
+		t.plain = false
+		t.change("/", func(n *fstree.Node) { n.Open = true })
+	}
 	t.lines(overlays()[repo])
 	t.files(i.Entry.Files)
 	t.rest()
