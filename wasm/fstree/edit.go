@@ -183,6 +183,7 @@ func (e *Editor) Put(p string, n *Node) {
 			made.born = e.base.epoch
 			// Whether the directory was there is not known, so what it holds is not either.
 			made.Open = c == nil && e.base.open(d.node)
+			made.AnyOwner = made.Open
 			d.set(name, &draft{node: made})
 		}
 		d = d.into(name)

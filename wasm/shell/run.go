@@ -121,6 +121,9 @@ func setUser(fs *files.FS, user string) (home, missing string) {
 			fs.Groups = db.GroupsOf(u.Name)
 		} else if id != 0 {
 			home = "/"
+			if !db.Complete {
+				home = files.Mark
+			}
 		}
 	} else if u, ok := db.User(name); ok {
 		fs.UID, fs.GID, home = u.UID, u.GID, u.Home
