@@ -7,6 +7,7 @@ import (
 	"github.com/dockerfile-stages/playground/wasm/models/apk"
 	"github.com/dockerfile-stages/playground/wasm/report"
 	"github.com/dockerfile-stages/playground/wasm/shell/command"
+	"github.com/dockerfile-stages/playground/wasm/shell/files"
 	"github.com/dockerfile-stages/playground/wasm/size"
 )
 
@@ -20,7 +21,10 @@ var alpineDirs = []string{"/etc", "/usr", "/usr/bin", "/usr/sbin", "/usr/lib", "
 
 // apk is Alpine's package manager. "--virtual NAME" gives a set a name by which "apk del" takes it away.
 func (m Model) apk(c *command.Call) command.Status {
-	if vague(c) {
+	if len(c.Args) == 2 && c.Args[1] == "--print-arch" {
+		return c.Run([]string{"uname", "-m"}, c.Env, files.Known(nil)) // the same names where images are built
+	}
+	if vague(c) && !slices.Contains(c.Args, "add") {
 		return c.Misunderstood("its words are not known")
 	}
 	options, words := split(c.Args[1:], "-t", "--virtual", "-X", "--repository", "-p", "--root", "--cache-dir", "--keys-dir", "--repositories-file", "--arch", "--wait")
@@ -69,7 +73,11 @@ func (m Model) apkAdd(c *command.Call, options, names []string) command.Status {
 	}
 	release := strings.TrimPrefix(m.Distro, "alpine ")
 	st := recall(c, apkDir)
-	r := apk.Add(names, st.have, release)
+	named := slices.DeleteFunc(slices.Clone(names), files.Vague)
+	r := apk.Add(named, st.have, release)
+	if len(named) < len(names) {
+		m.apkSome(c, options, &st, &r)
+	}
 	if len(r.Packages)+len(r.Unknown) == 0 {
 		return command.Unknown
 	}
@@ -80,16 +88,32 @@ func (m Model) apkAdd(c *command.Call, options, names []string) command.Status {
 		st.have[p.Name] = true
 		parts = append(parts, part{p.Name, p.Disk, p.Compressed})
 	}
-	for _, n := range names {
+	for _, n := range named {
 		st.ask(apk.Name(n), virtual)
 	}
 	st.remember(c, apkDir)
 	text, kind := "Packages and what they need.", report.EffectWrite
 	if len(r.Unknown) > 0 {
-		text, kind = "Packages and what they need; sizes of "+list(r.Unknown)+" are not known.", report.EffectUnknown
+		text, kind = "Packages and what they need; sizes of "+list(r.Unknown)+" are not known and taken to be as packages commonly are.", report.EffectUnknown
 	}
 	tell(c, kind, text, "/usr", r.Disk, parts)
 	return command.Unknown
+}
+
+// apkSome is what words stand for that are not known. With --no-network nothing is fetched: they name what is installed already,
+// after a build from source the libraries that the new programs load, which stay when their set goes.
+func (m Model) apkSome(c *command.Call, options []string, st *state, r *apk.Result) {
+	if slices.Contains(options, "--no-network") {
+		st.have[someKept], st.world[someKept] = true, ""
+		return
+	}
+	r.Disk, r.Compressed = size.AtLeast(r.Disk.Bytes), size.AtLeast(r.Compressed.Bytes)
+	r.Unknown = append(r.Unknown, "words that are not known here")
+}
+
+// known leaves out what stands for names that are not known.
+func known(names []string) []string {
+	return slices.DeleteFunc(names, func(n string) bool { return n == someKept })
 }
 
 // apkDel takes packages or virtual sets away, with what nothing needs any more.
@@ -102,16 +126,23 @@ func (m Model) apkDel(c *command.Call, names []string) {
 	}
 	release := strings.TrimPrefix(m.Distro, "alpine ")
 	needed := map[string]bool{}
-	for _, p := range apk.Add(st.asked(), nil, release).Packages {
+	for _, p := range apk.Add(known(st.asked()), nil, release).Packages {
 		needed[p.Name] = true
 	}
 	disk, packed := size.Zero, size.Zero
 	var parts []part
-	for _, p := range apk.Add(sorted(st.have), nil, release).Packages {
+	for _, p := range apk.Add(known(sorted(st.have)), nil, release).Packages {
 		if st.have[p.Name] && !needed[p.Name] {
 			delete(st.have, p.Name)
 			disk, packed = disk.Add(p.Disk), packed.Add(p.Compressed)
 			parts = append(parts, part{p.Name, p.Disk, p.Compressed})
+		}
+	}
+	if st.have[someKept] {
+		for _, p := range parts {
+			if !strings.HasSuffix(p.name, "-dev") && (strings.HasPrefix(p.name, "lib") || strings.HasSuffix(p.name, "-libs")) {
+				disk, packed = less(disk, p.disk.Scale(0.2, 0, 1)), less(packed, p.compressed.Scale(0.2, 0, 1))
+			}
 		}
 	}
 	if len(parts) > 0 {
