@@ -131,3 +131,34 @@ test("the context survives a reload", async ({ page, playground }) => {
   await page.getByRole("tab", { name: /^Context/ }).click();
   await eventually(async () => assert.deepEqual(await names(page), ["kept.txt"]));
 });
+
+test("what if a file is edited: the steps say which run again", async ({ page, playground }) => {
+  await openContext(page, playground);
+  await newFile(page, "go.mod");
+  await newFile(page, "main.go");
+  await playground.write("FROM scratch\nCOPY go.mod /\nCOPY main.go /\n");
+  const signs = page.locator("dockerfile-editor .cm-stepSizes i");
+  assert.equal(await signs.count(), 0);
+  await rows(page).filter({ hasText: "main.go" }).focus();
+  await page.keyboard.press("w");
+  const answer = page.locator("context-tree .what-if");
+  await eventually(async () =>
+    assert.match(
+      await answer.textContent(),
+      /If\s+main\.go\s+is\s+edited, 1 step runs again\s+↻\s+and 1 comes from the cache/,
+    ),
+  );
+  assert.deepEqual(await signs.allInnerTexts(), ["✓", "↻"]);
+  await accessible(page);
+  await rows(page).filter({ hasText: "go.mod" }).hover();
+  await page.getByRole("button", { name: "What if go.mod is edited" }).click();
+  await eventually(async () => assert.match(await answer.textContent(), /2 files\s+are\s+edited, 2 steps run again/));
+  await rows(page).filter({ hasText: "go.mod" }).focus();
+  await page.keyboard.press("F2");
+  await page.locator("context-tree .rename").fill("go.sum");
+  await page.keyboard.press("Enter");
+  await eventually(async () => assert.match(await answer.textContent(), /2 files/));
+  await page.getByRole("button", { name: "Nothing is edited" }).click();
+  await eventually(async () => assert.equal(await answer.count(), 0));
+  await eventually(async () => assert.equal(await signs.count(), 0));
+});

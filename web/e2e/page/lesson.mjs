@@ -73,8 +73,8 @@ test("compare shows the lesson's start beside the solution, and what stayed behi
   const [before, after] = [panel.locator("section").nth(0), panel.locator("section").nth(1)];
   await eventually(async () => {
     assert.match(await before.textContent(), /Before: the lesson's start/);
-    assert.match(await before.textContent(), /usr/);
-    assert.match(await after.textContent(), /bin/);
+    assert.match(await after.textContent(), /After: what you have now/);
+    assert.match(await panel.locator(".differences").textContent(), /\/usr\S*\s+−~?[\d.]+\sMB\s+went/);
     assert.match(await panel.locator(".behind").textContent(), /Stayed behind in/);
   });
   assert.match(await panel.locator(".gain").textContent(), /9\d.% smaller/);

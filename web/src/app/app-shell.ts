@@ -42,7 +42,7 @@ const labels: Record<View, string> = { lesson: "Lesson", editor: "Dockerfile", s
 const later = {
   "archive-panel": () => import("../archive/panel.js"),
   "args-dialog": () => import("./args-dialog.js"),
-  "compare-panel": () => import("./compare-panel.js"),
+  "compare-panel": () => import("../compare/compare-panel.js"),
   "lesson-list": () => import("../lesson/lesson-list.js"),
   "step-sheet": () => import("../effects/step-sheet.js"),
 };
@@ -282,12 +282,13 @@ export class AppShell extends LitElement {
     this.view = "image";
     this.#later("compare-panel");
     const lesson = this.lessons.find((l) => l.id === id);
-    const pinning =
+    const pinning = import("../compare/pinning.js").then(({ pin, pinOther }) =>
       lesson && lesson.start.dockerfile !== work.dockerfile
-        ? this.session.pinOther("the lesson's start", workOf(lesson.start))
-        : this.session.pin("when you chose Compare");
+        ? pinOther(this.session, "the lesson's start", workOf(lesson.start))
+        : pin(this.session, "when you chose Compare"),
+    );
     pinning.catch(() => {
-      // The status line tells of an engine that is gone; what was pinned stays without its folders.
+      // The page tells of what cannot be loaded, and the status line of an engine that is gone.
     });
   }
 }

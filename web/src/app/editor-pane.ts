@@ -4,7 +4,7 @@
  */
 import { css, html, LitElement, nothing, type PropertyValues } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { baseName, find, setText } from "../context/files.js";
+import { baseName, find, moved, setText } from "../context/files.js";
 import "../editor/dockerfile-editor.js";
 import type { DockerfileEditor } from "../editor/dockerfile-editor.js";
 import "../editor/text-editor.js";
@@ -320,10 +320,8 @@ export class EditorPane extends LitElement {
   }
 
   #renamed({ from, to }: { from: string; to: string }): void {
-    const moved = (path: string) =>
-      path === from ? to : from.endsWith("/") && path.startsWith(from) ? to + path.slice(from.length) : path;
-    this.files = this.files.map(moved);
-    this.tab = moved(this.tab);
+    this.files = this.files.map((path) => moved(path, from, to));
+    this.tab = moved(this.tab, from, to);
   }
 
   readonly #resize = (event: Resized): void => {

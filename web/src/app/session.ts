@@ -3,6 +3,7 @@
  * explained. It also answers what views fetch on demand (folders, layers' entries).
  */
 import { changes } from "../context/changes.js";
+import { find } from "../context/files.js";
 import type { EngineClient } from "../engine/client.js";
 import type { ImageSource } from "../image/source.js";
 import type { Saved } from "../store/persist.js";
@@ -36,7 +37,7 @@ export class Session {
     readonly images: readonly BaseImage[] = [],
   ) {
     store.subscribe((now, before) => this.#changed(now, before));
-    engine.onSharper = () => this.#analyze();
+    engine.onSharper = () => this.analyze();
   }
 
   children(query: ChildrenQuery): Promise<Children> {
@@ -59,27 +60,17 @@ export class Session {
     return this.engine.why(query);
   }
 
-  /** What Compare keeps as the 'before': the work as it stands now, with its root folder. */
-  async pin(label: string): Promise<void> {
-    const { result } = this.store.state;
-    if (!result) return;
-    this.store.pin({ ...result, label, root: null });
-    const root = await this.engine.children({ tree: "image", path: "/" });
-    const { result: now, pinned } = this.store.state;
-    // The engine knows the folders of its last analysis only.
-    if (now === result && pinned?.report === result.report) this.store.pin({ ...pinned, root });
+  /** The files that are thought to be edited; a lesson that supposes some is about those. */
+  edited(work = this.store.state.work, lesson = this.store.state.lesson): { paths: string[]; supposed: boolean } {
+    const supposed = (lesson !== null && this.lesson(lesson)?.changed) || [];
+    if (supposed.length > 0) return { paths: [...supposed], supposed: true };
+    return { paths: work.changed.filter((path) => find(work.context ?? [], path)), supposed: false };
   }
 
-  /** The same for another work, such as a lesson's start: it is analyzed once, and then what is being worked on again. */
-  async pinOther(label: string, work: Work): Promise<void> {
-    const request = this.#request(work, null);
-    // The registered context is the one that is being worked on.
-    delete request.keys?.context;
-    const context = work.context === null ? {} : { context: [...work.context] };
-    const analysis = await this.engine.analyze({ ...request, ...context });
-    const root = analysis && (await this.engine.children({ tree: "image", path: "/" }));
-    this.#analyze();
-    if (analysis) this.store.pin({ ...analysis, work, label, root });
+  /** The request for another work than the one that the engine has the context of. */
+  requestFor(work: Work): Request {
+    const { keys: { context: _, ...keys } = {}, ...request } = this.#request(work, null);
+    return { ...request, keys, ...(work.context === null ? {} : { context: [...work.context] }) };
   }
 
   /** Saves at once what is waiting to be saved: the page is about to go. */
@@ -100,17 +91,18 @@ export class Session {
       clearTimeout(this.#saveTimer);
       this.#saveTimer = setTimeout(() => this.flush(), saveAfter);
     }
-    if (standIns(now) !== standIns(before)) this.#analyze();
+    if (standIns(now) !== standIns(before)) this.analyze();
     if (now.selection !== before.selection && now.selection?.kind === "file") this.#explain(now.selection);
   }
 
   #later(milliseconds: number): void {
     clearTimeout(this.#timer);
-    if (milliseconds === 0) this.#analyze();
-    else this.#timer = setTimeout(() => this.#analyze(), milliseconds);
+    if (milliseconds === 0) this.analyze();
+    else this.#timer = setTimeout(() => this.analyze(), milliseconds);
   }
 
-  #analyze(): void {
+  /** Has the work analyzed as it stands. */
+  analyze(): void {
     const { work, lesson } = this.store.state;
     this.#sendContext(work.context);
     this.#sendImages(lesson);
@@ -125,7 +117,7 @@ export class Session {
 
   #request(work: Work, lesson: string | null): Request {
     const archive = standIns(this.store.state);
-    const { goals = [], changed = [] } = (lesson !== null && this.lesson(lesson)) || {};
+    const { goals = [] } = (lesson !== null && this.lesson(lesson)) || {};
     return {
       dockerfile: work.dockerfile,
       target: work.target,
@@ -134,7 +126,7 @@ export class Session {
       secrets: { ...work.secrets },
       omit: ["files", "entries"],
       goals,
-      changed,
+      changed: this.edited(work, lesson).paths,
       keys: {
         ...(work.context === null ? {} : { context: contextKey }),
         ...(this.#ownImages.length > 0 ? { images: [imagesKey] } : {}),

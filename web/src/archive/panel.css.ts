@@ -24,6 +24,10 @@ export const archiveStyles = css`
   .head [aria-selected="true"] {
     background: var(--panel);
   }
+  .head.open {
+    flex-wrap: nowrap;
+    gap: 4px;
+  }
   .head [role="tab"] {
     padding-inline: 9px;
   }

@@ -70,7 +70,7 @@ export class ArchivePanel extends LitElement {
     const { archive } = this.store.state;
     if (!archive) return nothing;
     const view = archive.kind === "open" ? this.view : "prediction";
-    return html`<div class="head">
+    return html`<div class=${archive.kind === "open" ? "head open" : "head"}>
         ${
           archive.kind === "open"
             ? html`<div role="tablist" aria-label="Which image" @keydown=${tabKeys}>${panelTabs(views, view, (tab) => (this.view = tab))}</div>`

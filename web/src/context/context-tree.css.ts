@@ -30,6 +30,30 @@ export const contextStyles = css`
     outline: 2px dashed var(--accent);
     outline-offset: -4px;
   }
+  .what-if {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 2px 10px;
+    margin: 0;
+    padding: 2px var(--gap) 4px;
+    font-size: 13px;
+  }
+  .what-if i {
+    font-style: normal;
+  }
+  .what-if button {
+    min-height: 24px;
+    padding: 0 8px;
+    font-size: 12px;
+  }
+  .again,
+  .edited {
+    color: var(--warn);
+  }
+  .kept {
+    color: var(--good);
+  }
   .message {
     margin: 0;
     padding: 2px var(--gap) 6px;

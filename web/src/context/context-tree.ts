@@ -19,6 +19,7 @@ import {
   clean,
   type Files,
   largestContent,
+  moved,
   type Node,
   parent,
   put,
@@ -96,6 +97,7 @@ export class ContextTree extends LitElement {
         <input id="folder" type="file" webkitdirectory hidden @change=${this.#chosen} />
       </div>
       ${this.message ? html`<p class="message" role="status">${this.message}</p>` : nothing}
+      ${this.#whatIf(this.store.state)}
       ${this.#list(work.context)}
     `;
   }
@@ -105,6 +107,35 @@ export class ContextTree extends LitElement {
     if (!seen) return nothing;
     const left = seen.ignored > 0 ? ` · ${seen.ignored} ignored` : "";
     return html`<span class="dim">${seen.files} sent, ${formatSize(seen.sent)}${left}</span>`;
+  }
+
+  /** What a second build does after the edits that are supposed. */
+  #whatIf({ result }: State) {
+    const { paths, supposed } = this.session.edited();
+    if (paths.length === 0) return nothing;
+    const steps = result?.report.stages.flatMap((stage) => (stage.built ? stage.steps : [])) ?? [];
+    const again = steps.filter((step) => step.cache === "miss").length;
+    const kept = steps.filter((step) => step.cache === "hit").length;
+    return html`<p class="what-if">
+      <span role="status">
+        If <strong>${paths.length === 1 ? paths[0] : `${paths.length} files`}</strong> ${paths.length === 1 ? "is" : "are"}
+        edited, ${again === 1 ? "1 step runs" : `${again} steps run`} again <i class="again" aria-hidden="true">↻</i>
+        and ${kept === 1 ? "1 comes" : `${kept} come`} from the cache <i class="kept" aria-hidden="true">✓</i>.
+      </span>
+      ${
+        supposed
+          ? html`<span class="dim">This lesson supposes it.</span>`
+          : html`<button @click=${() => this.store.edit({ changed: [] })}>Nothing is edited</button>`
+      }
+    </p>`;
+  }
+
+  /** Supposes that a file is edited, or no longer. */
+  #suppose(node: Node): void {
+    const { paths, supposed } = this.session.edited();
+    if (!node.file || supposed) return;
+    const rest = paths.filter((path) => path !== node.path);
+    this.store.edit({ changed: rest.length < paths.length ? rest : [...paths, node.path] });
   }
 
   #list(files: Files | null) {
@@ -132,12 +163,13 @@ export class ContextTree extends LitElement {
     const focus = rows.some((r) => r.node.path === this.current) ? this.current : (rows[0]?.node.path ?? "");
     const { marks, state } = this.store;
     const taken = takenBy(state.result?.report ?? null, marks);
+    const edits = this.session.edited();
     const marked = (path: string) => marks.paths.has(pathKey("context", path)) || (taken?.(path) ?? false);
     return html`<div role="tree" aria-label="Build context" @keydown=${this.#key} @mouseleave=${() => this.store.hover(null)}>
       ${repeat(
         rows,
         (r) => r.node.path,
-        (r) => this.#row(r, r.node.path === focus, marked(r.node.path)),
+        (r) => this.#row(r, r.node.path === focus, marked(r.node.path), edits),
       )}
     </div>`;
   }
@@ -161,7 +193,8 @@ export class ContextTree extends LitElement {
     return rows;
   }
 
-  #row({ node, level, open }: Row, focus: boolean, marked: boolean) {
+  #row({ node, level, open }: Row, focus: boolean, marked: boolean, edits: { paths: string[]; supposed: boolean }) {
+    const edited = edits.paths.includes(node.path);
     const folder = !node.file;
     const verdict = this.#verdicts.of(node.path);
     const renaming = this.renaming === node.path;
@@ -182,9 +215,14 @@ export class ContextTree extends LitElement {
       <span class="twist" aria-hidden="true">${folder ? (open ? "▾" : "▸") : ""}</span>
       ${renaming ? this.#nameInput(node) : html`<span class="name">${node.name}${folder ? "/" : ""}</span>`}
       ${verdict?.ignored ? html`<span class="why">ignored${verdict.line ? html` by line ${verdict.line}` : nothing}</span>` : nothing}
-      ${link(node)}
+      ${edited ? html`<span class="why edited">edited?</span>` : nothing} ${link(node)}
       <span class="grow"></span>
       <span class="actions">
+        ${
+          folder || edits.supposed
+            ? nothing
+            : html`<button class="quiet" tabindex="-1" aria-pressed=${String(edited)} aria-label="What if ${node.path} is edited" title="What if I edit this? (W)" @click=${act(() => this.#suppose(node))}>↻</button>`
+        }
         <button class="quiet" tabindex="-1" aria-label="Rename ${node.path}" title="Rename (F2)" @click=${act(() => this.#rename(node.path))}>✎</button>
         <button class="quiet" tabindex="-1" aria-label="Delete ${node.path}" title="Delete (Del)" @click=${act(() => this.#remove(node))}>✕</button>
       </span>
@@ -244,7 +282,9 @@ export class ContextTree extends LitElement {
         this.renaming = null;
         return;
       }
+      const { changed } = this.store.state.work;
       this.#edit((files) => rename(files, from, to));
+      if (changed.length > 0) this.store.edit({ changed: changed.map((path) => moved(path, from, to)) });
       this.#expand(parent(to));
       this.dispatchEvent(new CustomEvent("renamed", { detail: { from, to }, bubbles: true, composed: true }));
     }
@@ -322,6 +362,7 @@ export class ContextTree extends LitElement {
       Enter: () => (row.node.file ? this.#open(row.node) : this.#toggle(path)),
       F2: () => this.#rename(path),
       Delete: () => this.#remove(row.node),
+      w: () => this.#suppose(row.node),
     };
     const action = keys[event.key];
     if (!action) return;

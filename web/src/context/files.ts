@@ -72,19 +72,20 @@ export function remove(files: Files, path: string): Files {
   return keepFolder(rest, parent(path));
 }
 
+/** What a path is after a file, or a folder with what is below it, was moved. */
+export function moved(path: string, from: string, to: string): string {
+  if (path === from) return to;
+  return from.endsWith("/") && path.startsWith(from) ? to + path.slice(from.length) : path;
+}
+
 /** Moves a file or a folder with what is below it. */
 export function rename(files: Files, from: string, to: string): Files {
   const target = clean(to).replace(/\/$/, "") + (from.endsWith("/") ? "/" : "");
-  const moved = files.map((f) => {
-    const path =
-      f.path === from
-        ? target
-        : from.endsWith("/") && f.path.startsWith(from)
-          ? target + f.path.slice(from.length)
-          : null;
-    return path === null ? f : { ...f, path };
+  const after = files.map((file) => {
+    const path = moved(file.path, from, target);
+    return path === file.path ? file : { ...file, path };
   });
-  return keepFolder(moved, parent(from));
+  return keepFolder(after, parent(from));
 }
 
 function keepFolder(files: Files, folder: string): Files {

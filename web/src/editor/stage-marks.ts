@@ -58,7 +58,8 @@ class StepSize extends GutterMarker {
     if (this.step) span.dataset.step = this.step;
     span.textContent = formatSize(this.size);
     if (this.cache === "none") return span;
-    const both = document.createDocumentFragment();
+    // One element: the gutter takes away what it was given, and a fragment's children would stay.
+    const both = document.createElement("span");
     both.append(span, cacheSign(this.cache));
     return both;
   }

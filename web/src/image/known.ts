@@ -13,13 +13,12 @@ export interface Part {
   words: string;
 }
 
-/** The parts that there are, and their shares of the bar. */
+/** The parts that there are, and their shares of the bar; none of an image that weighs nothing. */
 export function parts({ exact, estimated, estimatedLow, estimatedHigh, unknown }: Breakdown): Part[] {
   const room = unknown > 0 ? 100 - unknownShare : 100;
   const share = (bytes: number) => (bytes / Math.max(exact + estimated, 1)) * room;
   const all: Part[] = [];
-  if (exact > 0 || (estimated === 0 && unknown === 0))
-    all.push({ kind: "exact", share: share(exact), words: `${formatBytes(exact)} exact` });
+  if (exact > 0) all.push({ kind: "exact", share: share(exact), words: `${formatBytes(exact)} exact` });
   if (estimated > 0)
     all.push({
       kind: "estimated",
@@ -35,9 +34,11 @@ export function parts({ exact, estimated, estimatedLow, estimatedHigh, unknown }
   return all;
 }
 
-export function knownBar(known: Breakdown): TemplateResult {
+export function knownBar(known: Breakdown): TemplateResult | typeof nothing {
+  const all = parts(known);
+  if (all.length === 0) return nothing;
   return html`<span class="known-bar" aria-hidden="true">
-    ${parts(known).map(({ kind, share }) => (share > 0 ? html`<i class=${`size-${kind}`} ${vars({ "flex-basis": `${share}%` })}></i>` : nothing))}
+    ${all.map(({ kind, share }) => (share > 0 ? html`<i class=${`size-${kind}`} ${vars({ "flex-basis": `${share}%` })}></i>` : nothing))}
   </span>`;
 }
 

@@ -42,7 +42,7 @@ export async function loadLessons(address: URL): Promise<Lesson[]> {
 
 /** What the page's editors hold; a lesson need not name a platform. */
 export function workOf(work: LessonWork): Work {
-  return { ...work, platform: work.platform || "linux/amd64" };
+  return { ...work, platform: work.platform || "linux/amd64", changed: [] };
 }
 
 /** The lesson in the page's address: "#lesson/second-stage", "#free" for the free mode (""), null where it says nothing. */

@@ -102,6 +102,7 @@ function asWork(value: unknown): Work | null {
     platform: typeof v.platform === "string" ? v.platform : emptyWork.platform,
     buildArgs: texts(v.buildArgs),
     secrets: {},
+    changed: Array.isArray(v.changed) ? v.changed.filter((path) => typeof path === "string") : [],
   };
 }
 

@@ -3,7 +3,8 @@
  *
  * `work` is what the person wrote and what is saved; everything else is derived or passing.
  */
-import type { ArchiveChoice, Children, ContextFile, Image, Report, Why } from "../wire.gen.js";
+import type { Outline } from "../compare/outline.js";
+import type { ArchiveChoice, ContextFile, Image, Report, Why } from "../wire.gen.js";
 import type { Kept } from "./persist.js";
 import type { Selection } from "./selection.js";
 
@@ -16,6 +17,8 @@ export interface Work {
   readonly platform: string;
   readonly buildArgs: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, string>>;
+  /** Files of the context that are thought to be edited before a second build: which steps run again? */
+  readonly changed: readonly string[];
 }
 
 export type EngineState =
@@ -37,10 +40,10 @@ export interface Result {
   readonly took: number;
 }
 
-/** A report that Compare keeps while the work goes on; its root folder was fetched while the engine still held it. */
+/** A report that Compare keeps while the work goes on; its folders were fetched while the engine still held them. */
 export interface Pinned extends Result {
   readonly label: string;
-  readonly root: Children | null;
+  readonly outline: Outline | null;
 }
 
 /** An image's archive that a person has opened: a file of their own, which stays in the browser. */
@@ -89,6 +92,7 @@ export const emptyWork: Work = {
   platform: "linux/amd64",
   buildArgs: {},
   secrets: {},
+  changed: [],
 };
 
 export const startState: State = {

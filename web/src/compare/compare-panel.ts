@@ -3,18 +3,23 @@
  */
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import type { Session } from "../app/session.js";
 import type { Result } from "../store/state.js";
 import type { Store } from "../store/store.js";
 import { Watch } from "../store/watch.js";
 import { base, certainty } from "../ui/base.js";
 import { stageHue, stageLabel } from "../ui/hues.js";
 import { sized } from "../ui/meter.js";
-import { certaintyClass, saving } from "../ui/size.js";
+import { certaintyClass, formatBytes, saving } from "../ui/size.js";
 import { vars } from "../ui/vars.js";
-import type { Children, Image, Size, Stage } from "../wire.gen.js";
-import type { Session } from "./session.js";
+import type { Image, Size, Stage } from "../wire.gen.js";
+import { type Difference, differences } from "./differences.js";
+import { type Outline, outlineOf } from "./outline.js";
 
-const foldersShown = 6;
+/** More than these are a list to read, not an answer. */
+const differencesShown = 10;
+/** Milliseconds without a new report before the folders are fetched. */
+const pause = 300;
 
 @customElement("compare-panel")
 export class ComparePanel extends LitElement {
@@ -61,13 +66,56 @@ export class ComparePanel extends LitElement {
       .big {
         font-weight: 600;
       }
-      .meter {
+      section .meter {
         margin-bottom: 6px;
         --c: var(--outside);
       }
       .gain {
         color: var(--good);
         font-weight: 600;
+      }
+      .differences {
+        padding: 10px var(--gap);
+        border-bottom: 1px solid var(--line);
+        font-size: 13px;
+      }
+      .differences ul {
+        list-style: none;
+        margin: 0;
+        padding: 0;
+      }
+      .differences li {
+        display: grid;
+        grid-template-columns: minmax(0, 2fr) minmax(30px, 1fr) 84px minmax(0, 1fr);
+        gap: 0 10px;
+        align-items: center;
+        padding: 2px 0;
+      }
+      .differences .path {
+        font: 12.5px/1.6 var(--mono);
+        overflow-wrap: anywhere;
+      }
+      .differences .more {
+        --c: var(--bad);
+      }
+      .differences .less {
+        --c: var(--good);
+      }
+      .differences .words {
+        font-size: 12px;
+        text-align: right;
+      }
+      @container (max-width: 460px) {
+        .differences li {
+          grid-template-columns: minmax(0, 1fr) auto;
+        }
+        .differences .bar-cell {
+          display: none;
+        }
+        .differences .words {
+          grid-column: 1 / -1;
+          text-align: left;
+        }
       }
       .behind {
         margin: 0;
@@ -97,19 +145,31 @@ export class ComparePanel extends LitElement {
 
   @property({ attribute: false }) declare store: Store;
   @property({ attribute: false }) declare session: Session;
-  @state() private root: { result: Result; children: Children } | null = null;
+  /** The folders of what stands now; they are fetched when the typing pauses. */
+  @state() private now: { result: Result; outline: Outline } | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
     new Watch(this, () => this.store, ["result", "pinned"]);
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#timer);
+  }
+
   override updated(): void {
     const { result, pinned } = this.store.state;
-    if (!pinned || !result?.report.image || this.root?.result === result) return;
-    this.session.children({ tree: "image", path: "/" }).then(
-      (children) => {
-        if (this.store.state.result === result) this.root = { result, children };
+    clearTimeout(this.#timer);
+    if (!pinned || !result?.report.image || this.now?.result === result) return;
+    this.#timer = setTimeout(() => this.#fetch(result), this.now ? pause : 0);
+  }
+
+  #fetch(result: Result): void {
+    outlineOf(this.session).then(
+      (outline) => {
+        if (this.store.state.result === result) this.now = { result, outline };
       },
       () => {
         // The folders stay as they were: the status line tells of an engine that is gone.
@@ -131,12 +191,38 @@ export class ComparePanel extends LitElement {
         <button class="quiet" @click=${() => this.store.pin(null)}>Close</button>
       </div>
       <div class="sides">
-        ${side(`Before: ${pinned.label}`, pinned, pinned.root, most)}
-        ${side("After: what you have now", result, this.root?.children ?? null, most)}
+        ${side(`Before: ${pinned.label}`, pinned, most)}
+        ${side("After: what you have now", result, most)}
       </div>
+      ${this.#differences(pinned.outline, before, after)}
       ${result.report.stages.filter((s) => s.built && s.behind && s.behind.bytes > 0).map(behind)}
     `;
   }
+
+  /** The files and folders that make the difference. */
+  #differences(was: Outline | null, before: Image | null, after: Image | null) {
+    if (!was || !this.now || !before || !after) return nothing;
+    const found = differences(was, this.now.outline, differencesShown);
+    const most = Math.max(1, ...found.map((d) => Math.abs(d.by)));
+    return html`<div class="differences">
+      <h3>What makes the difference</h3>
+      ${found.length === 0 ? html`<p class="dim">No folder or file weighs more or less than before.</p>` : nothing}
+      <ul>
+        ${found.map((difference) => differenceView(difference, most))}
+      </ul>
+    </div>`;
+  }
+}
+
+function differenceView({ path, folder, before, after, by }: Difference, most: number) {
+  const unsure = [before, after].some((size) => size && size.certainty !== "exact");
+  const words = !before ? "came" : !after ? "went" : html`${sized(before)} → ${sized(after)}`;
+  return html`<li class=${by > 0 ? "more" : "less"}>
+    <span class="path">${path}${folder ? "/" : ""}</span>
+    <span class="bar-cell" aria-hidden="true"><span class="meter ${certaintyClass(unsure ? "estimated" : "exact")}" ${vars({ width: `${(Math.abs(by) / most) * 100}%` })}></span></span>
+    <span class="num">${by === 0 ? "" : by > 0 ? "+" : "−"}${unsure ? "~" : ""}${formatBytes(Math.abs(by))}</span>
+    <span class="dim words">${words}</span>
+  </li>`;
 }
 
 function gain(before: Image | null | undefined, after: Image | null | undefined): string {
@@ -145,7 +231,7 @@ function gain(before: Image | null | undefined, after: Image | null | undefined)
   return saved && `${saved} to download`;
 }
 
-function side(title: string, { report }: Result, root: Children | null, most: number) {
+function side(title: string, { report }: Result, most: number) {
   const { image, stages } = report;
   if (!image) {
     return html`<section>
@@ -167,11 +253,6 @@ function side(title: string, { report }: Result, root: Children | null, most: nu
       <dd>${built}${built === stages.length ? "" : ` of ${stages.length} built`}</dd>
       <dt>layers</dt>
       <dd>${image.layers.length}</dd>
-      ${(root?.entries ?? [])
-        .toSorted((a, b) => b.total.bytes - a.total.bytes)
-        .slice(0, foldersShown)
-        .map((c) => html`<dt><code>/${c.name}</code></dt><dd>${sized(c.total)}</dd>`)}
-      ${root && root.entries.length > foldersShown ? html`<dt>other folders</dt><dd>${root.total - foldersShown}</dd>` : nothing}
     </dl>
   </section>`;
 }
