@@ -8,8 +8,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"strings"
 	"testing"
+
+	"github.com/klauspost/compress/zstd"
 
 	"github.com/dockerfile-stages/playground/wasm/fstree"
 	"github.com/dockerfile-stages/playground/wasm/size"
@@ -221,4 +224,185 @@ func TestCompare(t *testing.T) {
 	if c.Equal != 3 || c.Unsure != 1 || c.Missing != 2 || c.Extra != 1 || c.Different != 4 {
 		t.Errorf("counts %+v", c)
 	}
+}
+
+// blobs collects the files of an OCI layout.
+type blobs struct {
+	t    *testing.T
+	list []tar.Header
+}
+
+func (b *blobs) put(v any, mediaType string) map[string]any {
+	data, ok := v.([]byte)
+	if !ok {
+		var err error
+		if data, err = json.Marshal(v); err != nil {
+			b.t.Fatal(err)
+		}
+	}
+	d := fmt.Sprintf("sha256:%x", sha256.Sum256(data))
+	b.list = append(b.list, reg("blobs/"+strings.Replace(d, ":", "/", 1), string(data)))
+	return map[string]any{"mediaType": mediaType, "digest": d, "size": len(data)}
+}
+
+// image adds an image of one file that is named after its platform.
+func (b *blobs) image(platform string, wrap func([]byte) []byte) map[string]any {
+	system, arch, _ := strings.Cut(platform, "/")
+	layer := pack(b.t, reg(arch, platform))
+	if wrap != nil {
+		layer = wrap(layer)
+	}
+	config := b.put(map[string]any{"os": system, "architecture": arch, "config": map[string]any{}}, "application/vnd.oci.image.config.v1+json")
+	return b.put(map[string]any{"config": config, "layers": []any{b.put(layer, "application/vnd.oci.image.layer.v1.tar")}}, "application/vnd.oci.image.manifest.v1+json")
+}
+
+func with(d map[string]any, annotations map[string]string) map[string]any {
+	d = maps.Clone(d)
+	d["annotations"] = annotations
+	return d
+}
+
+func (b *blobs) archive(manifests []any, more ...tar.Header) []byte {
+	index, err := json.Marshal(map[string]any{"manifests": manifests})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return pack(b.t, append(append(b.list, reg("index.json", string(index))), more...)...)
+}
+
+// TestWhichImage looks for the right one in archives of several: platforms, names, attestations and things that are no image.
+func TestWhichImage(t *testing.T) {
+	b := &blobs{t: t}
+	arm, amd := b.image("linux/arm64", nil), b.image("linux/amd64", nil)
+	proof := with(b.image("unknown/unknown", nil), map[string]string{"vnd.docker.reference.type": "attestation-manifest"})
+	signature := b.put(map[string]any{"config": b.put(map[string]any{}, "application/vnd.cncf.helm.config.v1+json"), "layers": []any{}}, "")
+	absent := map[string]any{"digest": "sha256:" + strings.Repeat("0", 64)}
+	inner := b.put(map[string]any{"manifests": []any{arm, amd, proof, absent}}, "application/vnd.oci.image.index.v1+json")
+	other := b.image("linux/s390x", nil)
+	file := b.archive([]any{
+		with(inner, map[string]string{"io.containerd.image.name": "docker.io/library/app:1", "org.opencontainers.image.ref.name": "1"}),
+		with(inner, map[string]string{"io.containerd.image.name": "docker.io/library/app:latest"}), proof, signature,
+		with(other, map[string]string{"org.opencontainers.image.ref.name": "2"}),
+	})
+	one := 1
+	for _, c := range []struct {
+		wish Wish
+		want string
+	}{
+		{Wish{}, "1 [/amd64]"},
+		{Wish{Platform: "linux/arm64"}, "0 [/arm64]"},
+		{Wish{Platform: "linux/riscv64"}, "0 [/arm64]"},
+		{Wish{Name: "app"}, "1 [/amd64]"},
+		{Wish{Name: "app:1", Platform: "linux/arm64"}, "0 [/arm64]"},
+		{Wish{Name: "b"}, "the archive has no image named b"},
+		{Wish{Image: &one}, "1 [/amd64]"},
+	} {
+		r, err := Open(bytes.NewReader(file), int64(len(file)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprint(r.Choices()); got != "[{[docker.io/library/app:1 docker.io/library/app:latest] linux/arm64} {[docker.io/library/app:1 docker.io/library/app:latest] linux/amd64} {[] linux/s390x}]" {
+			t.Fatalf("the archive has %s", got)
+		}
+		i, err := r.Choose(c.wish)
+		if err != nil {
+			if err.Error() != c.want {
+				t.Errorf("%+v: %v", c.wish, err)
+			}
+			continue
+		}
+		if end, err := r.Step(1 << 20); !end || err != nil {
+			t.Fatal(err)
+		}
+		var paths []string
+		r.Image().Tree.Walk("/", func(p string, _ *fstree.Node) bool { paths = append(paths, p); return true })
+		if got := fmt.Sprint(i, " ", paths[1:]); got != c.want {
+			t.Errorf("%+v chooses %s, want %s", c.wish, got, c.want)
+		}
+	}
+}
+
+// TestNewDockerSave: since Docker 25 an archive is both, an OCI layout and what it was before; the image is one and the same.
+func TestNewDockerSave(t *testing.T) {
+	b := &blobs{t: t}
+	m := b.image("linux/amd64", func(l []byte) []byte { return zip(t, l) })
+	var paths []string
+	for _, h := range b.list {
+		paths = append(paths, h.Name)
+	}
+	file := b.archive([]any{with(m, map[string]string{"io.containerd.image.name": "docker.io/library/x:1", "org.opencontainers.image.ref.name": "1"})},
+		reg("manifest.json", fmt.Sprintf(`[{"Config":%q,"RepoTags":["x:1"],"Layers":[%q]}]`, paths[0], paths[1])), reg("oci-layout", `{"imageLayoutVersion":"1.0.0"}`), reg("repositories", "{}"))
+	r, err := Open(bytes.NewReader(file), int64(len(file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprint(r.Choices()); got != "[{[x:1] linux/amd64}]" {
+		t.Errorf("the archive has %s", got)
+	}
+}
+
+// TestCompressedLayers reads each compression, in steps of few bytes.
+func TestCompressedLayers(t *testing.T) {
+	w, err := zstd.NewWriter(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, wrap := range map[string]func([]byte) []byte{
+		"none": nil, "gzip": func(l []byte) []byte { return zip(t, l) },
+		"zstd": func(l []byte) []byte { return w.EncodeAll(l, nil) },
+		// Lazily pulled images have a member for each file.
+		"several members": func(l []byte) []byte { return append(zip(t, l[:700]), zip(t, l[700:])...) },
+	} {
+		b := &blobs{t: t}
+		file := b.archive([]any{b.image("linux/amd64", wrap)})
+		img := read(t, file, 100)
+		if n, ex := img.Tree.Get("/amd64"); ex != fstree.Yes || n.Size.Bytes != 11 || img.Layers[0].Plain != (name == "none") {
+			t.Errorf("%s: %+v", name, img.Layers)
+		}
+	}
+	b := &blobs{t: t}
+	file := b.archive([]any{b.image("linux/amd64", func(l []byte) []byte { return w.EncodeAll(l, nil)[:40] })})
+	r, err := Open(bytes.NewReader(file), int64(len(file)))
+	if err == nil {
+		_, err = r.Choose(Wish{})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Step(1 << 20); err == nil || !strings.HasPrefix(err.Error(), "layer 1 of the archive cannot be read: ") {
+		t.Errorf("a layer that is cut: %v", err)
+	}
+}
+
+// FuzzRead: whatever the bytes, reading ends with an image or a sentence, and asks for nothing beyond the file.
+func FuzzRead(f *testing.F) {
+	t := &testing.T{}
+	w, err := zstd.NewWriter(nil)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(dockerSave(t))
+	f.Add(ociLayout(t))
+	b := &blobs{t: t}
+	f.Add(b.archive([]any{b.image("linux/amd64", func(l []byte) []byte { return w.EncodeAll(l, nil) })}))
+	f.Fuzz(func(t *testing.T, file []byte) {
+		r, err := Open(bytes.NewReader(file), int64(len(file)))
+		if err == nil {
+			_, err = r.Choose(Wish{})
+		}
+		for steps := 0; err == nil; steps++ {
+			var end bool
+			if end, err = r.Step(1 << 16); end {
+				Compare(r.Image().Tree, r.Image().Tree)
+				return
+			}
+			// Compression makes at most 32 KiB of a byte, and each step is worth a good part of 64 KiB.
+			if steps > 1000+len(file) {
+				t.Fatal("it does not end")
+			}
+		}
+		if strings.Contains(err.Error(), "\n") {
+			t.Errorf("not a sentence: %v", err)
+		}
+	})
 }

@@ -77,7 +77,7 @@ func (l *layerReader) note(p string, c report.Change) {
 // entry writes or removes one path.
 func (l *layerReader) entry(h *tar.Header) error {
 	p := fstree.Clean(h.Name)
-	if p == "/" {
+	if p == "/" || h.Typeflag == tar.TypeXGlobalHeader {
 		return nil
 	}
 	if base := path.Base(p); base == opaque {
@@ -126,7 +126,7 @@ func (l *layerReader) write(p string, h *tar.Header) error {
 		d.UID, d.GID = n.UID, n.GID
 		l.edit.Put(p, d)
 		return nil
-	case tar.TypeReg:
+	case tar.TypeReg, tar.TypeCont, tar.TypeGNUSparse:
 		return l.file(p, n, h)
 	case tar.TypeSymlink:
 		n.Kind, n.Link, n.Mode = fstree.Symlink, h.Linkname, 0o777
@@ -155,7 +155,8 @@ func (l *layerReader) file(p string, n *fstree.Node, h *tar.Header) error {
 			return err
 		}
 		n.Content = fstree.NewContent(b)
-	} else if !l.into.Plain { // of a plain tar the bytes are not even asked for
+	} else if !l.into.Plain && !sparse(h) {
+		// The bytes of a plain tar are not even asked for, and the holes of a sparse file are not counted out.
 		l.left = h.Size
 	}
 	l.edit.Put(p, n)
@@ -176,4 +177,11 @@ func (l *layerReader) link(p, target string) error {
 	n := *old
 	l.edit.Put(p, &n)
 	return nil
+}
+
+// sparse tells whether a file has holes, which would be read as zeros without end.
+func sparse(h *tar.Header) bool {
+	_, pax := h.PAXRecords["GNU.sparse.major"]
+	_, old := h.PAXRecords["GNU.sparse.map"]
+	return h.Typeflag == tar.TypeGNUSparse || pax || old
 }

@@ -47,6 +47,8 @@ type copyOp struct {
 	dest string
 	// sent tells whether a folder of the context reaches the builder at all; nil where everything is there.
 	sent func(dir string) bool
+	// seen tells whether a file of the source may have been looked at for another instruction; nil where all were, as in a context.
+	seen func(p string) bool
 
 	taken   []taken
 	effects []report.Effect
@@ -83,15 +85,25 @@ func newCopy(op *stage.Copy, from, users fstree.Tree, to *fstree.Editor, origin 
 
 // run does all sources in order.
 func (c *copyOp) run() error {
-	for _, src := range c.op.Paths {
+	urls := 0
+	remote := func(paths int) error {
+		for ; urls < len(c.op.URLs) && c.op.URLs[urls].After <= paths; urls++ {
+			if err := c.remote(c.op.URLs[urls], 1+urls); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for i, src := range c.op.Paths {
+		if err := remote(i); err != nil {
+			return err
+		}
 		if err := c.path(src); err != nil {
 			return err
 		}
 	}
-	for i, u := range c.op.URLs {
-		if err := c.remote(u, 1+i); err != nil {
-			return err
-		}
+	if err := remote(len(c.op.Paths)); err != nil {
+		return err
 	}
 	for i, f := range c.op.Inline {
 		if err := c.inline(f, 1+len(c.op.URLs)+i); err != nil {

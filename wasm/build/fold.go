@@ -285,7 +285,7 @@ func (f *folder) before(k int, ps *stage.Stage, s *Stage) {
 		errs, at = append(errs, err), early
 	}
 	if op, ok := step.Op.(*stage.Copy); ok && f.whole(op.From) && !f.ownState(op, ps, s) {
-		errs = append(errs, f.checkKey(op)...)
+		errs = append(errs, f.checkKey(op, step)...)
 	}
 	if len(errs) > 0 {
 		s.Steps[k].fail(step, at, errs...)
@@ -355,7 +355,7 @@ func (f *folder) early(step *stage.Step, nothing bool) error {
 }
 
 // checkKey is what goes wrong while an instruction's sources are hashed.
-func (f *folder) checkKey(op *stage.Copy) []error {
+func (f *folder) checkKey(op *stage.Copy, step *stage.Step) []error {
 	if len(op.Paths) == 0 {
 		return nil
 	}
@@ -364,6 +364,9 @@ func (f *folder) checkKey(op *stage.Copy) []error {
 		return []error{err}
 	}
 	c.sent = f.sentBy(op)
+	if op.From.Kind != stage.FromContext {
+		c.seen = func(file string) bool { return f.scanned(op.From, step, file) }
+	}
 	return c.checkKey()
 }
 

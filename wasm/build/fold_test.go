@@ -331,3 +331,18 @@ func TestAnArchiveThatIsTooLargeIsUnknown(t *testing.T) {
 		t.Errorf("what the archive holds exists: %v, want unknown", ex)
 	}
 }
+
+// TestAddKeepsTheOrderOfPathsAndURLs: of two sources of one name the last that is written stays.
+func TestAddKeepsTheOrderOfPathsAndURLs(t *testing.T) {
+	ctx := files(t, "f=local")
+	for line, want := range map[string]size.Certainty{
+		"ADD https://example.com/f f /d/":                         size.Exact,
+		"ADD f https://example.com/f /d/":                         size.Unknown,
+		"ADD f https://example.com/f f https://example.com/x /d/": size.Exact,
+	} {
+		r := folded(t, "FROM scratch\n"+line+"\n", build.Options{Context: ctx})
+		if n, ex := r.Target.Get("/d/f"); ex != fstree.Yes || n.Size.Certainty != want {
+			t.Errorf("%s leaves /d/f of a size that is %s", line, n.Size.Certainty)
+		}
+	}
+}

@@ -41,10 +41,33 @@ func (c *copyOp) checkKey() (errs []error) {
 	for _, p := range plain {
 		// A source below another one is hashed with that.
 		if !slices.ContainsFunc(plain, func(q string) bool { return p != q && strings.HasPrefix(p, strings.TrimSuffix(q, "/")+"/") }) {
-			add(c.hashable(p))
+			// Below a file BuildKit says so if it has to look at the disk. Of what it looked at for another instruction, perhaps
+			// just before, it only knows that there is no such path.
+			file, at := c.below(p)
+			if file != "" && c.seen != nil {
+				add(keyError(pathError("lstat", "/"+at, "not a directory")))
+			}
+			if file == "" || c.seen == nil || len(c.op.Paths) > 1 || c.seen(file) {
+				add(c.hashable(p))
+			}
 		}
 	}
 	return errs
+}
+
+// below finds a file that a path leads through as if it were a directory, and the path that is looked up below it; "" where there
+// is none.
+func (c *copyOp) below(p string) (file, at string) {
+	_, _, err := followTo(c.from, p, func(dir, next string) bool {
+		if n, ex := c.from.Get(dir); ex == fstree.Yes && n.Kind != fstree.Dir && !n.AnyKind {
+			file, at = dir, next
+		}
+		return file == ""
+	})
+	if err != nil {
+		return "", ""
+	}
+	return file, at
 }
 
 // hashable follows a path as the hash does and fails where it is known to lead nowhere.
@@ -58,13 +81,21 @@ func (c *copyOp) hashable(p string) error {
 
 // follow resolves a path with its last link. A part that is missing is passed over, so that ".." can lead back from it.
 func follow(t fstree.Tree, p string) (*fstree.Node, fstree.Existence, error) {
+	return followTo(t, p, func(string, string) bool { return true })
+}
+
+// followTo is follow that asks before each part, with the directory and the path in it, whether to go on.
+func followTo(t fstree.Tree, p string, on func(dir, next string) bool) (*fstree.Node, fstree.Existence, error) {
 	rest, at := strings.TrimPrefix(fstree.Clean(p), "/"), "/"
 	n, ex := t.Root(), fstree.Yes
 	links := 0
 	for rest != "" {
 		var part string
 		part, rest, _ = strings.Cut(rest, "/")
-		at = path.Join(at, part)
+		dir := at
+		if at = path.Join(at, part); at != "/" && !on(dir, at) {
+			return nil, fstree.No, nil
+		}
 		if n, ex = t.Get(at); ex == fstree.Unknown {
 			return nil, ex, nil
 		}

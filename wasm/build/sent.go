@@ -79,3 +79,27 @@ func (f *folder) sends(wanted, dir string) bool {
 	})
 	return found
 }
+
+// scanned tells whether another instruction makes BuildKit look at a path of the same source, before or after. For a path without wildcards it
+// looks at all of the directory that holds it, for anything else at the whole source.
+func (f *folder) scanned(from stage.Source, but *stage.Step, p string) bool {
+	tree := f.source(from)
+	for _, ps := range f.plan.Stages {
+		for _, step := range ps.Steps {
+			op, ok := step.Op.(*stage.Copy)
+			if !ok || step == but || !ps.Built || !step.Built || len(op.Paths) == 0 || op.From.Kind != from.Kind || f.source(op.From).Root() != tree.Root() {
+				continue
+			}
+			for _, src := range op.Paths {
+				dir := "/"
+				if real, _, err := tree.RootPath(src); err == nil && !op.Parents && len(op.Exclude) == 0 && !hasWildcard(src) {
+					dir = path.Dir(real)
+				}
+				if dir == "/" || strings.HasPrefix(p, dir+"/") {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}

@@ -180,7 +180,7 @@ func (x *instruction) addSource(c copying, src string) error {
 				return err
 			}
 		}
-		c.op.URLs = append(c.op.URLs, RemoteFile{URL: src, Name: remoteName(src)})
+		c.op.URLs = append(c.op.URLs, RemoteFile{URL: src, Name: remoteName(src), After: len(c.op.Paths)})
 		return nil
 	}
 	return x.addPath(c, src)
@@ -199,7 +199,7 @@ func addGit(o *Copy, src string, git *gitRef) error {
 		}
 		o.Checksum = git.checksum
 	}
-	o.URLs = append(o.URLs, RemoteFile{URL: src, Git: true})
+	o.URLs = append(o.URLs, RemoteFile{URL: src, Git: true, After: len(o.Paths)})
 	return nil
 }
 

@@ -135,7 +135,8 @@ type Copy struct {
 	From Source
 	// Paths are context-relative source patterns, as written after expansion.
 	Paths []string
-	// Inline are heredoc sources, URLs are remote ones of ADD; both come after Paths, in this order, as BuildKit does it.
+	// Inline are heredoc sources, URLs are remote ones of ADD. BuildKit writes Paths and URLs in the order in which they stand, and Inline
+	// after them.
 	Inline []InlineFile
 	URLs   []RemoteFile
 	// Dest is as BuildKit passes it on: absolute and clean, with a trailing slash where one was written (or implied).
@@ -164,6 +165,8 @@ type RemoteFile struct {
 	Git bool
 	// Name that BuildKit derives from the URL for a destination that is a folder.
 	Name string
+	// After is how many of the instruction's Paths stand before it.
+	After int
 }
 
 // Run is a RUN with its environment.

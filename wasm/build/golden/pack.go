@@ -42,7 +42,10 @@ func pack(list []Entry, compression string) ([]byte, error) {
 	if _, err := w.Write(raw.Bytes()); err != nil {
 		return nil, err
 	}
-	return out.Bytes(), w.Close()
+	if err := w.Close(); err != nil { // writes what is left, so it comes before the bytes are taken
+		return nil, err
+	}
+	return out.Bytes(), nil
 }
 
 // Tar writes entries as they are listed.

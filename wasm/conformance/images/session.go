@@ -173,7 +173,10 @@ func saved(name string, img golden.Image) ([]byte, error) {
 			return nil, err
 		}
 	}
-	return out.Bytes(), w.Close()
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
 }
 
 // baseTime is the time of everything in a base image.
