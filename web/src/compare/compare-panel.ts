@@ -61,7 +61,6 @@ export class ComparePanel extends LitElement {
         margin: 0;
         text-align: right;
         font-variant-numeric: tabular-nums;
-        overflow-wrap: anywhere;
       }
       .big {
         font-weight: 600;
@@ -86,7 +85,7 @@ export class ComparePanel extends LitElement {
       }
       .differences li {
         display: grid;
-        grid-template-columns: minmax(0, 2fr) minmax(30px, 1fr) 84px minmax(0, 1fr);
+        grid-template-columns: minmax(0, 2fr) minmax(30px, 1fr) 108px minmax(0, 1fr);
         gap: 0 10px;
         align-items: center;
         padding: 2px 0;
@@ -94,6 +93,9 @@ export class ComparePanel extends LitElement {
       .differences .path {
         font: 12.5px/1.6 var(--mono);
         overflow-wrap: anywhere;
+      }
+      .differences .path .dim {
+        font-family: var(--sans);
       }
       .differences .more {
         --c: var(--bad);
@@ -106,6 +108,13 @@ export class ComparePanel extends LitElement {
         text-align: right;
       }
       @container (max-width: 460px) {
+        dl {
+          grid-template-columns: 1fr;
+        }
+        dd {
+          text-align: left;
+          margin-bottom: 4px;
+        }
         .differences li {
           grid-template-columns: minmax(0, 1fr) auto;
         }
@@ -214,13 +223,13 @@ export class ComparePanel extends LitElement {
   }
 }
 
-function differenceView({ path, folder, before, after, by }: Difference, most: number) {
+function differenceView({ path, folder, unlisted, before, after, by }: Difference, most: number) {
   const unsure = [before, after].some((size) => size && size.certainty !== "exact");
   const words = !before ? "came" : !after ? "went" : html`${sized(before)} → ${sized(after)}`;
   return html`<li class=${by > 0 ? "more" : "less"}>
-    <span class="path">${path}${folder ? "/" : ""}</span>
+    <span class="path">${path}${folder && path !== "/" ? "/" : ""}${unlisted ? html` <span class="dim">files that are not listed</span>` : nothing}</span>
     <span class="bar-cell" aria-hidden="true"><span class="meter ${certaintyClass(unsure ? "estimated" : "exact")}" ${vars({ width: `${(Math.abs(by) / most) * 100}%` })}></span></span>
-    <span class="num">${by === 0 ? "" : by > 0 ? "+" : "−"}${unsure ? "~" : ""}${formatBytes(Math.abs(by))}</span>
+    <span class="num">${unsure ? "~" : ""}${formatBytes(Math.abs(by))} ${by > 0 ? "more" : "less"}</span>
     <span class="dim words">${words}</span>
   </li>`;
 }

@@ -3,7 +3,7 @@ import type { Child, Children, ChildrenQuery } from "../wire.gen.js";
 import { differences } from "./differences.js";
 import { outlineOf } from "./outline.js";
 
-/** A tree as nested objects; numbers are files of so many bytes. */
+/** A tree as nested objects; numbers are files of so many bytes, "…" is what is not listed. */
 interface Tree {
   [name: string]: number | Tree;
 }
@@ -32,14 +32,18 @@ function source(root: Tree) {
     let at: number | Tree = root;
     for (const name of path.split("/").filter(Boolean)) at = (at as Tree)[name] ?? {};
     const entries = Object.entries(at).map(([name, tree]) => child(name, tree));
-    return { path, total: entries.length, open: false, entries };
+    const listed = entries.filter(({ name }) => name !== "…");
+    const rest = entries.find(({ name }) => name === "…")?.total;
+    return { path, total: listed.length, open: false, entries: listed, ...(rest ? { rest } : {}) };
   };
   return { asked, children };
 }
 
 async function told(before: Tree, after: Tree): Promise<string[]> {
   const found = differences(await outlineOf(source(before)), await outlineOf(source(after)), 10);
-  return found.map(({ path, folder, by }) => `${by > 0 ? "+" : ""}${by} ${path}${folder ? "/" : ""}`);
+  return found.map(
+    ({ path, folder, unlisted, by }) => `${by > 0 ? "+" : ""}${by} ${path}${folder ? "/" : ""}${unlisted ? "…" : ""}`,
+  );
 }
 
 test("what is alike is not told", async () => {
@@ -59,6 +63,15 @@ test("a folder of which most is one part is told by that part", async () => {
 
 test("a file that becomes a folder is a difference even when both weigh nothing", async () => {
   expect(await told({ a: 3 }, { a: { b: 3 } })).toEqual(["0 /a/"]);
+});
+
+test("what is not listed counts, too", async () => {
+  const before = { usr: { local: { "…": 700 }, share: { "…": 5 } }, "…": 3 };
+  expect(await told(before, { usr: { local: { "…": 20, bin: 2 }, share: { "…": 5 } }, "…": 9 })).toEqual([
+    "-680 /usr/local/…",
+    "+6 //…",
+    "+2 /usr/local/bin",
+  ]);
 });
 
 test("only so many folders are asked for, the heaviest first", async () => {

@@ -4,11 +4,13 @@
  */
 import { join } from "../image/rows.js";
 import type { Child, Size } from "../wire.gen.js";
-import type { Outline } from "./outline.js";
+import type { Folder, Outline } from "./outline.js";
 
 export interface Difference {
   path: string;
   folder: boolean;
+  /** It is about what is in the folder and not listed: of a base image often only the size is known. */
+  unlisted: boolean;
   /** Absent in the image that does not have it. */
   before?: Size;
   after?: Size;
@@ -30,7 +32,8 @@ export function differences(before: Outline, after: Outline, limit: number): Dif
 function within(path: string, before: Outline, after: Outline): Difference[] {
   const was = named(before.get(path));
   const is = named(after.get(path));
-  return [...new Set([...was.keys(), ...is.keys()])].flatMap((name) => {
+  const rest = unlisted(path, before.get(path)?.rest, after.get(path)?.rest);
+  const listed = [...new Set([...was.keys(), ...is.keys()])].flatMap((name) => {
     const [one, other] = [was.get(name), is.get(name)];
     const found = between(join(path, name), one, other);
     if (found.by === 0 && sameKind(one, other)) return [];
@@ -38,6 +41,18 @@ function within(path: string, before: Outline, after: Outline): Difference[] {
     const parts = within(found.path, before, after);
     return parts.length > 0 && tells(found, one, other, parts, before, after) ? parts : [found];
   });
+  return rest.by === 0 ? listed : [...listed, rest];
+}
+
+function unlisted(path: string, before: Size | null = null, after: Size | null = null): Difference {
+  return {
+    path,
+    folder: true,
+    unlisted: true,
+    ...(before ? { before } : {}),
+    ...(after ? { after } : {}),
+    by: (after?.bytes ?? 0) - (before?.bytes ?? 0),
+  };
 }
 
 /** Whether parts say more than their folder: it is in both images, or one part is most of what came or went. */
@@ -57,6 +72,7 @@ function between(path: string, one: Child | undefined, other: Child | undefined)
   return {
     path,
     folder: (other ?? one)?.file.type === "dir",
+    unlisted: false,
     ...(one ? { before: one.total } : {}),
     ...(other ? { after: other.total } : {}),
     by: (other?.total.bytes ?? 0) - (one?.total.bytes ?? 0),
@@ -68,6 +84,6 @@ function sameKind(one: Child | undefined, other: Child | undefined): boolean {
   return one?.file.type === other?.file.type || (one?.total.bytes ?? 0) + (other?.total.bytes ?? 0) === 0;
 }
 
-function named(children: readonly Child[] | undefined): Map<string, Child> {
-  return new Map((children ?? []).map((child) => [child.name, child]));
+function named(folder: Folder | undefined): Map<string, Child> {
+  return new Map((folder?.entries ?? []).map((child) => [child.name, child]));
 }

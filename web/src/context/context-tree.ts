@@ -119,8 +119,8 @@ export class ContextTree extends LitElement {
     return html`<p class="what-if">
       <span role="status">
         If <strong>${paths.length === 1 ? paths[0] : `${paths.length} files`}</strong> ${paths.length === 1 ? "is" : "are"}
-        edited, ${again === 1 ? "1 step runs" : `${again} steps run`} again <i class="again" aria-hidden="true">↻</i>
-        and ${kept === 1 ? "1 comes" : `${kept} come`} from the cache <i class="kept" aria-hidden="true">✓</i>.
+        edited, ${again === 0 ? "no step runs" : again === 1 ? "1 step runs" : `${again} steps run`} again <i class="again" aria-hidden="true">↻</i>
+        and ${kept === 0 ? "none comes" : kept === 1 ? "1 comes" : `${kept} come`} from the cache <i class="kept" aria-hidden="true">✓</i>.
       </span>
       ${
         supposed
