@@ -2,6 +2,7 @@ package shell
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/dockerfile-stages/playground/wasm/fstree"
@@ -230,7 +231,10 @@ func (m *machine) run(w *world, f found, run command.Func, args []string) []*wor
 		return command.Unknown
 	}
 	c.Run = func(args, env []string, in files.Text) command.Status {
-		return m.nested(w, c, args, env, in)
+		return m.nested(w, c, args, env, in, false)
+	}
+	c.Become = func(args, env []string, in files.Text) command.Status {
+		return m.nested(w, c, args, env, in, true)
 	}
 	w.status = run(c)
 	w.fs = c.FS
@@ -282,8 +286,9 @@ func reorder(out files.Text, name string) files.Text {
 	return files.Sized(out.Size)
 }
 
-// nested runs a command for another (find -exec, xargs, env), on the same files.
-func (m *machine) nested(w *world, c *command.Call, args, env []string, in files.Text) command.Status {
+// nested runs a command for another (find -exec, xargs, env), on the same files. become leaves out how it may fail, which the
+// caller's own status stands for.
+func (m *machine) nested(w *world, c *command.Call, args, env []string, in files.Text, become bool) command.Status {
 	if w.depth >= maxDepth || !m.spend(1) {
 		m.gaveUp = true
 		return command.Unknown
@@ -300,7 +305,16 @@ func (m *machine) nested(w *world, c *command.Call, args, env []string, in files
 	sub.sinks = append(sub.sinks, files.Known(nil), files.Known(nil))
 	n := len(sub.sinks)
 	sub.fds[1], sub.fds[2] = fd{kind: toSink, sink: n - 2}, fd{kind: toSink, sink: n - 1}
-	end := m.merge(m.program(sub, args))
+	ends := m.program(sub, args)
+	worked := slices.DeleteFunc(slices.Clone(ends), func(w *world) bool { return w.status != 0 && w.status != command.Unknown })
+	unsure := become && len(worked) > 0 && len(worked) < len(ends)
+	if unsure {
+		ends = worked
+	}
+	end := m.merge(ends)
+	if unsure {
+		end.status = command.Unknown
+	}
 	*c.Out = c.Out.Add(end.sinks[n-2])
 	*c.Err = c.Err.Add(end.sinks[n-1])
 	cwd := c.FS.Cwd

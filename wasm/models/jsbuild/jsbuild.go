@@ -87,13 +87,13 @@ func script(c *command.Call, runner string) command.Status {
 		case runner == "npm" || w.Has("--if-present"):
 			return command.Unknown
 		}
-		return c.Run(append([]string{name}, more...), local(c), files.Known(nil)) // a program of a package
+		return c.Become(append([]string{name}, more...), local(c), files.Known(nil)) // a program of a package
 	}
 	for _, before := range []string{scripts["pre"+name], text + quoted(more), scripts["post"+name]} {
 		if before == "" || runner == "pnpm" && before != text+quoted(more) {
 			continue
 		}
-		if s := c.Run([]string{"sh", "-c", before}, local(c), files.Known(nil)); s > 0 || s == command.Fails {
+		if s := c.Become([]string{"sh", "-c", before}, local(c), files.Known(nil)); s > 0 || s == command.Fails {
 			return s
 		}
 	}

@@ -49,7 +49,7 @@ func env(c *command.Call) command.Status {
 	if len(args) == 0 || strings.HasPrefix(args[0], "-") {
 		return unclear(c, "what it runs is not known")
 	}
-	return c.Run(args, vars, c.In)
+	return c.Become(args, vars, c.In)
 }
 
 // rimraf removes, with patterns of its own.
@@ -75,7 +75,7 @@ func series(c *command.Call) command.Status {
 		if strings.ContainsAny(name, "*:{") && strings.Contains(name, "*") {
 			return unclear(c, "a pattern of scripts is not followed")
 		}
-		if s := c.Run([]string{"npm", "run", name}, nil, files.Known(nil)); s > 0 || s == command.Fails {
+		if s := c.Become([]string{"npm", "run", name}, nil, files.Known(nil)); s > 0 || s == command.Fails {
 			return s
 		}
 	}

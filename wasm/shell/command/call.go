@@ -47,6 +47,9 @@ type Call struct {
 	Busybox bool
 	// Run runs another command with the same files (find -exec, xargs, env); its output is added to Out.
 	Run func(args []string, env []string, in files.Text) Status
+	// Become is Run for a command that ends as the other ends (env, npm run): where that may work or fail, the files are those
+	// of one that worked, and the status is Unknown.
+	Become func(args []string, env []string, in files.Text) Status
 	// Spend counts work; false says that the budget is gone and the command must stop.
 	Spend func(n int) bool
 	// Misunderstood records that the command is not understood, and why; files are then in doubt.
@@ -58,6 +61,8 @@ type Call struct {
 	// Prefix stands before error messages, the command's name if empty.
 	Prefix string
 
+	// saved are the user database's files of which this call keeps the earlier text already.
+	saved map[string]bool
 	// editing is set by sed -i.
 	editing bool
 }

@@ -44,7 +44,7 @@ func (c *Call) runAs(spec string, args, env []string) Status {
 			c.FS.GID, c.FS.Groups = gid, nil
 		}
 	}
-	s := c.Run(args, append(append([]string(nil), c.Env...), env...), c.In)
+	s := c.Become(args, append(append([]string(nil), c.Env...), env...), c.In)
 	c.FS.UID, c.FS.GID, c.FS.Groups, c.FS.AnyUser, c.FS.Cwd = was.UID, was.GID, was.Groups, was.AnyUser, cwd
 	if s == 0 && unsure {
 		return Unknown

@@ -48,7 +48,7 @@ func env(c *Call) Status {
 	if vars == nil {
 		vars = []string{}
 	}
-	return c.Run(words, vars, c.In)
+	return c.Become(words, vars, c.In)
 }
 
 func printenv(c *Call) Status {
@@ -229,7 +229,7 @@ func wrapper(o options, skip int) Func {
 		if len(p.words) <= skip {
 			return c.usage()
 		}
-		return c.Run(p.words[skip:], nil, c.In)
+		return c.Become(p.words[skip:], nil, c.In)
 	}
 }
 
