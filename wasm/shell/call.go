@@ -113,7 +113,11 @@ func (m *machine) assign(w *world, assigns []*syntax.Assign, export bool) []*wor
 		if err != nil {
 			return m.expandFailed(w, err)
 		}
-		if a.Append {
+		if a.Append && w.vars[a.Name.Value].integer {
+			if value, err = m.added(w, w.get(a.Name.Value), value); err != nil {
+				return m.expandFailed(w, err)
+			}
+		} else if a.Append {
 			value = w.get(a.Name.Value) + value
 		}
 		if len(value) > maxOutput {
@@ -134,6 +138,20 @@ func (m *machine) assign(w *world, assigns []*syntax.Assign, export bool) []*wor
 		}
 	}
 	return nil
+}
+
+// added is the sum of two numbers, for += on an integer.
+func (m *machine) added(w *world, a, b string) (string, error) {
+	c := &calculator{expander: m.expander(w)}
+	x, err := c.number(a)
+	if err != nil {
+		return "", err
+	}
+	y, err := c.number(b)
+	if c.vague {
+		return files.Mark, err
+	}
+	return strconv.FormatInt(x+y, 10), err
 }
 
 // assigned is an assignment's value; a tilde after "=" and ":" is expanded too.

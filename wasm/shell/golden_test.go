@@ -10,7 +10,7 @@ import (
 )
 
 // applets are those of the recorded cases that a script may look at.
-var applets = strings.Fields("[ [[ addgroup adduser ash awk cmp diff dos2unix nl paste unix2dos base64 basename cat chgrp chmod chown cp cut date dd dirname du echo egrep env " +
+var applets = strings.Fields("[ [[ addgroup adduser ash delgroup deluser groups su tty awk cmp diff dos2unix nl paste unix2dos base64 basename cat chgrp chmod chown cp cut date dd dirname du echo egrep env " +
 	"expr false fgrep find grep gunzip gzip head id ln ls md5sum mkdir mkfifo mktemp mv printf pwd readlink realpath rev rm rmdir sed seq sh " +
 	"sha256sum sleep sort stat tac tail tar tee test touch tr true truncate umask uname uniq wc which whoami xargs zcat")
 

@@ -33,6 +33,9 @@ func (x *expander) parameter(name string, index syntax.ArithmExpr) (held, error)
 	v, ok := x.w.vars[name]
 	if name == "PIPESTATUS" && x.d.bash {
 		v, ok = variable{set: true, kind: indexed, list: x.w.pipeStatus}, true
+		if v.list == nil {
+			v.list = []string{statusText(x.w.status)}
+		}
 	}
 	if !ok && x.w.loose || files.Vague(v.value) {
 		return scalarOf(files.Mark), nil

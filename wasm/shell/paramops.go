@@ -245,7 +245,7 @@ func (x *expander) trim(s, pat string, op syntax.ParExpOperator) string {
 func (x *expander) replacement(r *syntax.Replace) (func(string) string, error) {
 	orig := r.Orig
 	anchor := byte(0)
-	if orig != nil && !r.All {
+	if orig != nil && !r.All && x.d.bash {
 		if lit, ok := orig.Parts[0].(*syntax.Lit); ok && lit.Value != "" && (lit.Value[0] == '#' || lit.Value[0] == '%') {
 			anchor = lit.Value[0]
 			orig = &syntax.Word{Parts: append([]syntax.WordPart{&syntax.Lit{Value: lit.Value[1:]}}, orig.Parts[1:]...)}

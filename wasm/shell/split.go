@@ -129,7 +129,7 @@ func readFields(line, ifs string, n int, raw bool) []string {
 		}
 		s := text[from:i]
 		skip()
-		if i < len(text) && sep(i) && !(i > 0 && i == from) {
+		if i < len(text) && sep(i) {
 			i++
 			skip()
 		}

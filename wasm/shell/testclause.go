@@ -40,6 +40,9 @@ func (m *machine) testExpr(w *world, x syntax.TestExpr) (command.Status, error) 
 		if err != nil {
 			return 0, err
 		}
+		if m.dialect.name == "ash" && s == "" && !hasQuotes(word) {
+			return 0, nil // busybox cuts the word into none, and asks whether the operator is empty
+		}
 		if x.Op == syntax.TsVarSet {
 			if v, ok := w.vars[s]; ok && v.set {
 				return 0, nil
@@ -51,6 +54,17 @@ func (m *machine) testExpr(w *world, x syntax.TestExpr) (command.Status, error) 
 		return m.binaryTest(w, x)
 	}
 	return command.Unknown, nil
+}
+
+// hasQuotes tells whether a part of a word is quoted.
+func hasQuotes(w *syntax.Word) bool {
+	for _, p := range w.Parts {
+		switch p.(type) {
+		case *syntax.DblQuoted, *syntax.SglQuoted:
+			return true
+		}
+	}
+	return false
 }
 
 func not(s command.Status) command.Status {

@@ -193,10 +193,12 @@ func (x *expander) part(b *splitter, p syntax.WordPart, q quoting) error {
 		}
 	case *syntax.DblQuoted:
 		x.noWord = false
+		was := len(b.fields)
 		if err := x.parts(b, p.Parts, double); err != nil {
 			return err
 		}
-		if !(x.noWord && len(p.Parts) == 1) {
+		none := x.noWord && (len(p.Parts) == 1 || x.d.bash && onlyLists(p.Parts))
+		if !none || len(b.fields) > was {
 			b.add("", true)
 		}
 		x.noWord = false
@@ -226,6 +228,17 @@ func (x *expander) part(b *splitter, p syntax.WordPart, q quoting) error {
 		return errUnsupported
 	}
 	return nil
+}
+
+// onlyLists tells whether each part is "$@" or "${a[@]}".
+func onlyLists(parts []syntax.WordPart) bool {
+	for _, p := range parts {
+		pe, ok := p.(*syntax.ParamExp)
+		if !ok || pe.Param == nil || pe.Param.Value != "@" && wordText(pe.Index) != "@" {
+			return false
+		}
+	}
+	return true
 }
 
 // text adds the literal text of a word, in which backslashes quote.

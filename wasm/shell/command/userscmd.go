@@ -18,9 +18,13 @@ func unknownBelow(p, text string) report.Effect {
 // backup keeps the file as it was under its name with a dash, as busybox and the shadow tools do.
 func (c *Call) backup(file string) {
 	f, e := c.FS.Lookup(file)
-	if e != files.OK || f.Node.Kind != fstree.File {
+	if e != files.OK || f.Node.Kind != fstree.File || c.saved[file] {
 		return
 	}
+	if c.saved == nil {
+		c.saved = map[string]bool{}
+	}
+	c.saved[file] = true
 	n := *f.Node
 	n.Origin, n.Hard = c.FS.Origin, nil
 	c.FS.Put(f.Real+"-", &n)
@@ -113,10 +117,8 @@ func (c *Call) homeDir(a account) files.Errno {
 			mode = 0o2755
 		}
 		c.FS.Change(f.Real, func(n *fstree.Node) { n.UID, n.GID, n.Mode = a.uid, a.gid, mode })
-		if !c.Busybox {
-			// The skeleton's files (.bashrc, .profile, .bash_logout) come along.
-			c.skeleton(a)
-		}
+		// The skeleton's files (.bashrc, .profile, .bash_logout) come along.
+		c.skeleton(a)
 	}
 	return e
 }
