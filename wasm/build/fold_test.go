@@ -346,3 +346,16 @@ func TestAddKeepsTheOrderOfPathsAndURLs(t *testing.T) {
 		}
 	}
 }
+
+// TestArchiveOfAnUnknownFilter: xz unpacks it, so that it is no file in the image; what it holds is not known here.
+func TestArchiveOfAnUnknownFilter(t *testing.T) {
+	text := "/Td6WFoAAATm1rRGAgEFACEBFgCoVWnU4Cf/AF1dADEaShsJPLPDrXCFfcTPZLwu3qCulRhnrL40L3DZaU7panXAHZLnVFBFq2kOfpC69m7dtuzcN21h6CPd0P6zdend24z5wDQADCsaKTCCw3Npc8fJvxAphN622ta+AAAAAABgZNPIIr8S2wABeYBQAAAA5DeTlbHEZ/sCAAAAAARZWg=="
+	ctx, err := buildcontext.New([]report.ContextFile{{Path: "x.tar", Base64: &text}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := folded(t, "FROM scratch\nADD x.tar /to/\n", build.Options{Context: ctx})
+	if _, ex := r.Target.Get("/to/x.tar"); r.Error != nil || ex != fstree.Unknown {
+		t.Errorf("/to/x.tar is there: %v, %v", ex, r.Error)
+	}
+}

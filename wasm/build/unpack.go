@@ -49,7 +49,7 @@ func (c *copyOp) unpack(src string) (done bool, err error) {
 	}
 	is, err := isArchive(n.Content.Bytes)
 	if tooMuch(err) {
-		c.unknownInto(src + ", an archive that is too large to be unpacked here,")
+		c.unknownInto(src + notUnpacked)
 		return true, nil
 	}
 	if !is {
@@ -65,17 +65,19 @@ func (c *copyOp) unpack(src string) (done bool, err error) {
 	c.taken = append(c.taken, taken{src: real, dst: dest, node: n})
 	x := &extraction{to: c.to, root: dest, own: c.own, chown: c.chown, origin: c.origin}
 	if err = x.all(n.Content.Bytes); tooMuch(err) {
-		c.unknownInto(src + ", an archive that is too large to be unpacked here,")
+		c.unknownInto(src + notUnpacked)
 		err = nil
 	}
 	return true, err
 }
 
-// errTooMuch is an archive beyond the limits. That is no mistake of the build: what the archive leaves is unknown then.
+// errTooMuch is an archive beyond the limits, as those of unusual filters are. That is no mistake of the build: what the archive leaves is unknown then.
 var errTooMuch = errors.New("the archive holds more than can be unpacked here")
 
+const notUnpacked = ", an archive that is too large or of a kind that is not unpacked here,"
+
 func tooMuch(err error) bool {
-	return errors.Is(err, errTooMuch) || errors.Is(err, xz.ErrLarge) || errors.Is(err, zstd.ErrLarge)
+	return errors.Is(err, errTooMuch) || errors.Is(err, xz.ErrLarge) || errors.Is(err, xz.ErrFilter) || errors.Is(err, zstd.ErrLarge)
 }
 
 // archiveName guesses from a name, where the bytes are not known.

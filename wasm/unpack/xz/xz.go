@@ -1,5 +1,5 @@
-// Package xz decompresses .xz files with LZMA2, the only method that xz itself uses unless told otherwise, from data that is
-// wholly in memory. Like its sibling zstd it is small because the engine's download is, and does not verify checksums.
+// Package xz decompresses .xz files with LZMA2, the only method that xz itself uses unless told otherwise, and the filters for
+// differences and for the programs of common processors, from data that is wholly in memory. Like its sibling zstd it is small because the engine's download is, and does not verify checksums.
 // Package build uses it for archives that ADD unpacks.
 package xz
 
@@ -8,13 +8,16 @@ import (
 	"errors"
 )
 
-// ErrLarge says that the data may be fine but holds more than the caller allows.
-var ErrLarge = errors.New("xz: the data holds more than can be unpacked here")
+// ErrLarge says that the data may be fine but holds more than the caller allows, ErrFilter that xz knows a filter that is not
+// known here.
+var (
+	ErrLarge  = errors.New("xz: the data holds more than can be unpacked here")
+	ErrFilter = errors.New("xz: the data uses a filter that is not known")
+)
 
 var (
 	errShort   = errors.New("xz: the data ends too early")
 	errCorrupt = errors.New("xz: the data is corrupt")
-	errFilter  = errors.New("xz: the data uses a filter that is not known")
 )
 
 // Decode decompresses all streams of src, up to a number of bytes.
@@ -90,21 +93,49 @@ func (d *container) block() error {
 			}
 		}
 	}
-	id, err := h.number()
+	filters, err := h.filters(int(flags[0] & 3))
 	if err != nil {
 		return err
-	}
-	if flags[0]&3 != 0 || id != 0x21 {
-		return errFilter
 	}
 	before := len(d.src)
 	l := &lzma2{src: d.src, lzma: lzma{out: d.out, start: len(d.out), limit: d.limit}}
 	if err := l.run(); err != nil {
 		return err
 	}
+	block := l.out[len(d.out):]
+	for i := len(filters) - 1; i >= 0; i-- {
+		filters[i].undo(block, filters[i].at)
+	}
 	d.src, d.out = l.src, l.out
 	_, err = d.take((4-(before-len(d.src))%4)%4 + d.check)
 	return err
+}
+
+// filters reads the chain of a block's header: some filters, and LZMA2 at its end.
+func (d *container) filters(n int) (list []*filter, err error) {
+	for i := range n + 1 {
+		id, err := d.number()
+		if err != nil {
+			return nil, err
+		}
+		size, err := d.number()
+		if err != nil {
+			return nil, err
+		}
+		properties, err := d.take(int(min(size, 1<<20)))
+		if err != nil {
+			return nil, err
+		}
+		if i == n && id == 0x21 {
+			return list, nil
+		}
+		f := newFilter(id, properties)
+		if f == nil {
+			return nil, ErrFilter
+		}
+		list = append(list, f)
+	}
+	return nil, errCorrupt
 }
 
 // index skips the list of blocks at the end, and the footer.
