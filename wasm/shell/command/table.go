@@ -110,6 +110,8 @@ func rest(name string) Func {
 		return useradd
 	case "addgroup", "groupadd":
 		return addgroup
+	case "gpg", "gpg2":
+		return gpg
 	case "sha256sum":
 		return sha256Sum
 	case "sha1sum":
@@ -192,7 +194,7 @@ func rest(name string) Func {
 		return prints
 	case "comm", "od", "hexdump", "xxd", "file", "strings", "jq", "getent", "ldd", "readelf", "nm", "bc", "dc",
 		"join", "fold", "fmt", "column", "tsort", "shuf", "numfmt", "ping", "nslookup", "dig", "locale", "tree", "less", "more", "man", "pgrep", "pidof", "lsb_release",
-		"dpkg-query", "dpkg-architecture", "apt-cache", "gpgconf", "envsubst", "hostid", "clear", "reset", "mesg", "lsof", "killall", "cal", "updatedb", "scanelf", "xx-info", "xx-verify", "dpkg-buildflags", "setcap", "getcap", "nvidia-smi", "pkg-config", "rpm2cpio", "getopt", "tput", "stty", "mountpoint", "sysctl", "zgrep", "zdiff", "bzcat", "xzcat", "zstdcat", "cksum", "b2sum", "sum", "factor":
+		"dpkg-query", "dpkg-architecture", "apt-cache", "gpgconf", "gpg-connect-agent", "envsubst", "hostid", "clear", "reset", "mesg", "lsof", "killall", "cal", "updatedb", "scanelf", "xx-info", "xx-verify", "dpkg-buildflags", "setcap", "getcap", "nvidia-smi", "pkg-config", "rpm2cpio", "getopt", "tput", "stty", "mountpoint", "sysctl", "zgrep", "zdiff", "bzcat", "xzcat", "zstdcat", "cksum", "b2sum", "sum", "factor":
 		return printsOrFails
 	}
 	if t, ok := toolTable(name); ok {
