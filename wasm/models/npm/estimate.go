@@ -232,5 +232,5 @@ func YarnCache(r Result) size.Size {
 
 // PnpmIndex is what pnpm's store holds beside the files: for each package a list of them.
 func PnpmIndex(r Result) size.Size {
-	return size.About(int64(r.Packages)*3_000, int64(r.Packages)*1_000, int64(r.Packages)*6_000)
+	return size.About(int64(r.Packages)*3_500, int64(r.Packages)*1_500, int64(r.Packages)*8_000)
 }

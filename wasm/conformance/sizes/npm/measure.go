@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"syscall"
 	"time"
 )
 
@@ -58,7 +59,47 @@ func Measure(ctx context.Context, s Set, scratch string, caches bool) (Record, e
 	if r.Production, err = weigh(modules); err != nil || !caches {
 		return r, err
 	}
-	return r, r.measureCaches(ctx, dir)
+	if err := r.measureCaches(ctx, dir); err != nil {
+		return r, err
+	}
+	return r, r.measureOthers(ctx, dir, manifest)
+}
+
+// measureOthers installs with yarn and pnpm, without a lock file and with empty caches. Both come from the registry.
+func (r *Record) measureOthers(ctx context.Context, dir, manifest string) error {
+	for _, c := range []struct {
+		tool, cache, lock string
+		files, kept       *int64
+	}{{"yarn@1", "--cache-folder", "yarn.lock", &r.Yarn, &r.YarnCache}, {"pnpm@9", "--store-dir", "pnpm-lock.yaml", &r.Pnpm, nil}} {
+		own := filepath.Join(dir, c.tool)
+		if err := os.MkdirAll(own, 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(own, "package.json"), []byte(manifest), 0o644); err != nil {
+			return err
+		}
+		cache := filepath.Join(own, "cache")
+		cmd := exec.CommandContext(ctx, "npx", "--yes", c.tool, "install", "--ignore-scripts", c.cache, cache)
+		cmd.Dir = own
+		if out, err := cmd.CombinedOutput(); err != nil {
+			return fmt.Errorf("%s in %s: %w: %s", c.tool, r.Name, err, bytes.TrimSpace(out))
+		}
+		var err error
+		if c.kept != nil {
+			if *c.kept, err = weigh(cache); err != nil {
+				return err
+			}
+			if err := os.RemoveAll(cache); err != nil {
+				return err
+			}
+		}
+		all, err := weigh(own)
+		if err != nil {
+			return err
+		}
+		*c.files = all - int64(len(manifest))
+	}
+	return nil
 }
 
 // measureCaches installs with an empty cache: from the lock file, then without.
@@ -97,18 +138,27 @@ func npm(ctx context.Context, dir string, args ...string) error {
 	return nil
 }
 
-// weigh sums up the bytes of the regular files below a folder; one that is not there has none.
+// weigh sums up the bytes of the regular files below a folder, each once however many names it has; a folder that is not there
+// has none.
 func weigh(dir string) (int64, error) {
 	var n int64
+	seen := map[uint64]bool{}
 	err := filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
 		if err != nil || !d.Type().IsRegular() {
 			return err
 		}
 		i, err := d.Info()
-		if err == nil {
-			n += i.Size()
+		if err != nil {
+			return err
 		}
-		return err
+		if s, ok := i.Sys().(*syscall.Stat_t); ok && s.Nlink > 1 {
+			if seen[s.Ino] {
+				return nil
+			}
+			seen[s.Ino] = true
+		}
+		n += i.Size()
+		return nil
 	})
 	if os.IsNotExist(err) {
 		return 0, nil

@@ -29,6 +29,9 @@ const (
 	Compressed = "npm ci, compressed"
 	CacheLeft  = "npm ci, its cache"
 	CacheAsked = "npm install, its cache"
+	Yarn       = "yarn install, no lock file"
+	YarnCache  = "yarn install, its cache"
+	Pnpm       = "pnpm install, no lock file, with the store"
 )
 
 // Compare predicts a record in all ways.
@@ -54,11 +57,14 @@ func Compare(r Record) ([]Comparison, error) {
 		{NoLock, "npm install --ignore-scripts", false, r.Files + r.Lock, disk},
 		{CacheLeft, "npm ci --ignore-scripts && rm -r node_modules", true, r.Cache, disk},
 		{CacheAsked, "npm install --ignore-scripts && rm -r node_modules package-lock.json", false, r.Asked, disk},
+		{Yarn, "yarn install --ignore-scripts", false, r.Yarn, disk},
+		{YarnCache, "yarn install --ignore-scripts && rm -r node_modules yarn.lock", false, r.YarnCache, disk},
+		{Pnpm, "pnpm install --ignore-scripts", false, r.Pnpm, disk},
 	} {
 		if c.truth == 0 {
 			continue
 		}
-		kept := c.how == CacheLeft || c.how == CacheAsked
+		kept := c.how == CacheLeft || c.how == CacheAsked || c.how == YarnCache || c.how == Pnpm
 		l, err := layer(c.command, kept, manifest, lock, c.locked)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", r.Name, err)
@@ -71,9 +77,9 @@ func Compare(r Record) ([]Comparison, error) {
 func disk(l report.Layer) size.Size       { return l.Size }
 func compressed(l report.Layer) size.Size { return l.Compressed }
 
-// layer asks the engine for what a command adds: with npm's cache kept, or in a cache mount and so not in the image.
+// layer asks the engine for what a command adds: with its cache kept, or in a cache mount and so not in the image.
 func layer(command string, kept bool, manifest, lock string, locked bool) (report.Layer, error) {
-	mount := "--mount=type=cache,target=/root/.npm "
+	mount := "--mount=type=cache,target=/root/.npm --mount=type=cache,target=/usr/local/share/.cache/yarn "
 	if kept {
 		mount = ""
 	}

@@ -21,6 +21,9 @@ type Record struct {
 	Files, Production, Packed, Lock int64
 	// Cache is what npm ci left in an empty cache, Asked what npm install without a lock file left there; 0 where not measured.
 	Cache, Asked int64
+	// Yarn is node_modules and the lock file as yarn 1 makes them from package.json alone, YarnCache its cache; Pnpm is node_modules,
+	// the lock file and the store of pnpm 9, each file once. 0 where not measured.
+	Yarn, YarnCache, Pnpm int64
 	// Packages are the entries of the lock file, those for other systems too.
 	Packages []Package
 }
@@ -60,7 +63,8 @@ type number struct {
 }
 
 func (r *Record) numbers() []number {
-	return []number{{"files", &r.Files}, {"production", &r.Production}, {"packed", &r.Packed}, {"lock", &r.Lock}, {"cache", &r.Cache}, {"asked", &r.Asked}}
+	return []number{{"files", &r.Files}, {"production", &r.Production}, {"packed", &r.Packed}, {"lock", &r.Lock}, {"cache", &r.Cache}, {"asked", &r.Asked},
+		{"yarn", &r.Yarn}, {"yarncache", &r.YarnCache}, {"pnpm", &r.Pnpm}}
 }
 
 func (p Package) line() string {

@@ -10,7 +10,7 @@ import (
 
 // Table writes comparisons in markdown: a table for each way of predicting, and what they come to.
 func Table(w io.Writer, all []Comparison) {
-	for _, how := range []string{FromLock, Production, NoLock, Compressed, CacheLeft, CacheAsked} {
+	for _, how := range []string{FromLock, Production, NoLock, Compressed, CacheLeft, CacheAsked, Yarn, YarnCache, Pnpm} {
 		var rows []Comparison
 		for _, c := range all {
 			if c.How == how {
