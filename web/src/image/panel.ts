@@ -6,6 +6,7 @@
  */
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { adviceOf } from "../advice/of.js";
 import { type Counterparts, nothing as noMarks } from "../store/counterparts.js";
 import type { Selection } from "../store/selection.js";
 import { base, certainty, tabs } from "../ui/base.js";
@@ -17,13 +18,15 @@ import "./files.js";
 import { knownBar, knownStyles, knownWords } from "./known.js";
 import type { ImageSource } from "./source.js";
 
-type Tab = "files" | "layers" | "config" | "behind";
+type Tab = "files" | "layers" | "config" | "behind" | "advice";
 
 /** The views that are loaded when they are first opened. */
 const later = {
   layers: () => import("./layers.js"),
   config: () => import("./config.js"),
   behind: () => import("./behind.js"),
+  advice: () => import("../advice/advice.js"),
+  start: () => import("../start/verdict.js"),
 };
 
 const all: { tab: Tab; words: string }[] = [
@@ -31,6 +34,7 @@ const all: { tab: Tab; words: string }[] = [
   { tab: "layers", words: "Layers" },
   { tab: "config", words: "Config" },
   { tab: "behind", words: "Behind" },
+  { tab: "advice", words: "Advice" },
 ];
 
 @customElement("image-panel")
@@ -58,6 +62,16 @@ export class ImagePanel extends LitElement {
         padding: 1px 9px;
         font-size: 12px;
         color: var(--ink);
+      }
+      @media (width < 480px) {
+        /* The view's own tab has this name, and the tabs need the room. */
+        h2 {
+          position: absolute;
+          clip-path: inset(50%);
+        }
+        .grow {
+          display: none;
+        }
       }
       .empty {
         margin: 0;
@@ -103,14 +117,24 @@ export class ImagePanel extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const shown = this.opened ? all.filter(({ tab }) => tab !== "behind") : all;
+    const shown = this.opened ? all.filter(({ tab }) => tab !== "behind" && tab !== "advice") : all;
+    const advice = this.report ? adviceOf(this.report).length : 0;
+    const named = shown.map((t) => (t.tab === "advice" && advice > 0 ? { ...t, words: `Advice ${advice}` } : t));
     return html`<div class="bar">
         <h2 id="title">${this.heading}</h2>
         <span class="grow"></span>
-        <div role="tablist" aria-labelledby="title" @keydown=${tabKeys}>${panelTabs(shown, this.tab, (tab) => (this.tab = tab))}</div>
+        <div role="tablist" aria-labelledby="title" @keydown=${tabKeys}>${panelTabs(named, this.tab, (tab) => (this.tab = tab))}</div>
       </div>
+      ${this.startView()}
       ${this.knownView()}
       <div role="tabpanel" id="panel" aria-labelledby=${`tab-${this.tab}`} tabindex=${this.report?.image ? nothing : 0}>${this.bodyView()}</div>`;
+  }
+
+  /** Would it start? An opened image is not asked. */
+  private startView(): TemplateResult | typeof nothing {
+    const { report } = this;
+    if (this.opened || !report || report.starts.length === 0) return nothing;
+    return this.#later.view("start", () => html`<start-verdict .report=${report}></start-verdict>`);
   }
 
   /** How large it is, or how well that is known; beside a prediction the way to hold an image that was built against it. */
@@ -155,6 +179,8 @@ export class ImagePanel extends LitElement {
           "behind",
           () => html`<image-behind .report=${report} .marks=${marks} .selection=${selection}></image-behind>`,
         );
+      case "advice":
+        return this.#later.view("advice", () => html`<image-advice .report=${report}></image-advice>`);
     }
   }
 
