@@ -127,6 +127,9 @@ func (m Model) build(c *command.Call, w leave.Words) command.Status {
 	slices.Sort(made)
 	folder := path.Join(out, w.Value("--target"), profileDir(w))
 	for _, b := range made {
+		if strings.HasPrefix(w.Value("--target"), "wasm") {
+			b += ".wasm"
+		}
 		if e := s.write(c, path.Join(folder, b), p); e.Failed() {
 			return 101
 		}

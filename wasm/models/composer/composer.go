@@ -48,7 +48,7 @@ func composer(c *command.Call) command.Status {
 		return c.Misunderstood("its words are not known")
 	}
 	verb, w := leave.Parse(c.Args[1:], "-d", "--working-dir").Verb()
-	dir := c.FS.Abs(leave.Or(w.Value("-d", "--working-dir"), "."))
+	dir := path.Clean(c.FS.Abs(leave.Or(w.Value("-d", "--working-dir"), ".")))
 	switch verb {
 	case "install", "i", "update", "u", "require":
 		return install(c, w, dir, verb)

@@ -221,7 +221,11 @@ func (p project) build(c *command.Call, w leave.Words, verb string) command.Stat
 		rest = rest.Add(leave.Bytes{Disk: static.Scale(1.2, 1, 2), Packed: static.Scale(0.5, 0.2, 1.2)})
 	}
 	leave.Fill(c, out, rest, r.why)
-	leave.Wrote(c, out, "A .NET program: "+r.why+".", rest.Disk)
+	total := rest.Disk
+	for _, f := range r.files {
+		total = total.Add(f.bytes.Disk)
+	}
+	leave.Wrote(c, out, "A .NET program: "+r.why+".", total)
 	return command.Unknown
 }
 

@@ -1,7 +1,6 @@
 package dotnet
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/dockerfile-stages/playground/wasm/models/leave"
@@ -47,7 +46,7 @@ var (
 func (p project) parts(verb string, selfContained bool) parts {
 	own := bytes(60e3, 5e3, 2e6, 0.42)
 	libs := p.libraries()
-	r := parts{beside: libs, why: strconv.Itoa(len(p.packages)) + " packages that the project names, with what they depend on"}
+	r := parts{beside: libs, why: leave.Count(len(p.packages), "package") + " that the project names, with what they depend on"}
 	add := func(name string, b leave.Bytes, mode uint32, class, why string, native bool) {
 		r.files = append(r.files, file{name, b, mode, class, why, native})
 	}

@@ -7,6 +7,7 @@ package leave
 import (
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/dockerfile-stages/playground/wasm/fstree"
@@ -42,6 +43,10 @@ func Fill(c *command.Call, dir string, b Bytes, why string) {
 }
 
 func change(c *command.Call, dir string, f func(n *fstree.Node)) {
+	if files.Vague(dir) {
+		c.FS.Blur(dir)
+		return
+	}
 	if e := c.FS.MkdirAll(c.FS.Abs(dir), 0o755); e.Failed() {
 		return
 	}
@@ -82,6 +87,10 @@ type Output struct {
 
 // File writes an output, and the directories above it. It fails where a real tool could not write either.
 func File(c *command.Call, p string, o Output) files.Errno {
+	if files.Vague(p) {
+		c.FS.Blur(p)
+		return files.Maybe
+	}
 	if e := c.FS.MkdirAll(path.Dir(c.FS.Abs(p)), 0o755); e.Failed() {
 		return e
 	}
@@ -106,6 +115,9 @@ type Part struct {
 func Tell(c *command.Call, kind report.EffectKind, dir, text string, total size.Size, parts ...Part) {
 	if c.Effect == nil {
 		return
+	}
+	if dir = path.Clean(dir); files.Vague(dir) {
+		dir = ""
 	}
 	e := report.Effect{Kind: kind, Path: dir, Text: text, Size: &total}
 	slices.SortStableFunc(parts, func(a, b Part) int { return int(min(max(b.Disk.Bytes-a.Disk.Bytes, -1), 1)) })
@@ -174,6 +186,14 @@ func Glob(c *command.Call, dir, suffix string) (names []string) {
 	}
 	slices.Sort(names)
 	return names
+}
+
+// Count is a number with its noun.
+func Count(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return strconv.Itoa(n) + " " + noun
 }
 
 // Names joins names for a sentence.

@@ -92,10 +92,10 @@ var withValue = []string{"-r", "--requirement", "-c", "--constraint", "-i", "--i
 
 // pip is "pip install" and what else people run of pip.
 func (m Model) pip(c *command.Call) command.Status {
-	if leave.Vague(c) {
+	verb, w := leave.Parse(c.Args[1:], withValue...).Verb()
+	if files.Vague(verb) || files.Vague(w.Value("-t", "--target", "--prefix", "--root")) {
 		return c.Misunderstood("its words are not known")
 	}
-	verb, w := leave.Parse(c.Args[1:], withValue...).Verb()
 	switch verb {
 	case "install":
 		return m.install(c, w, m.interpreter(c))
@@ -247,6 +247,7 @@ func (m Model) wheel(c *command.Call, w leave.Words) command.Status {
 	dir := leave.Or(w.Value("-w", "--wheel-dir", "-d", "--dest"), c.FS.Cwd)
 	why := "archives: " + strings.Join(e.Reasons, "; ")
 	leave.Grow(c, dir, e.Archives, why)
+	remember(c, dir, installed(c, dir), e.Names)
 	leave.Wrote(c, c.FS.Abs(dir), "Python "+why+".", e.Archives.Disk, e.Parts...)
 	return command.Unknown
 }

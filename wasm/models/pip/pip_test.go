@@ -60,6 +60,9 @@ func TestPlaces(t *testing.T) {
 		{site, `printf '[project]\nname = "x"\ndependencies = [\n  "flask>=3", # web\n]\n' >pyproject.toml; pip install -e .`},
 		{site, `printf 'setup(name="x", install_requires=["flask"])' >setup.py; pip install .`},
 		{site, `poetry config virtualenvs.create false; printf '[[package]]\nname = "flask"\ngroups = ["main"]\n\n[[package]]\nname = "werkzeug"\ngroups = ["main"]\n\n[[package]]\nname = "jinja2"\ngroups = ["main"]\n\n[[package]]\nname = "torch"\ngroups = ["dev"]\n' >poetry.lock; poetry install --only main`},
+		{site, "pip wheel -w /wheels flask && pip install --no-cache-dir /wheels/*"},
+		{site, `printf '[[package]]\nname = "flask"\n\n[[package]]\nname = "werkzeug"\n\n[[package]]\nname = "jinja2"\n' >poetry.lock; poetry export -f requirements.txt --output r.txt && pip install -r r.txt`},
+		{site, `printf '[project]\ndependencies = ["flask"]\n' >pyproject.toml; UV_PROJECT_ENVIRONMENT=/usr/local uv sync`},
 		{site, `printf '{"default":{"flask":{},"jinja2":{},"werkzeug":{}},"develop":{"torch":{}}}' >Pipfile.lock; pipenv install --system --deploy`},
 	} {
 		if s := below(t, slim, c.dir, c.lines); s.Bytes < 1.2e6 || s.Bytes > 25e6 {

@@ -47,7 +47,7 @@ func (m Model) interpreter(c *command.Call) python {
 // environment is the virtual environment at a folder.
 func (m Model) environment(c *command.Call, dir string) (python, bool) {
 	if there, _ := leave.Is(c, dir+"/pyvenv.cfg"); !there {
-		return python{}, false
+		return m.base(c), dir == m.base(c).prefix
 	}
 	p := python{prefix: dir, bin: dir + "/bin", venv: true, version: versionBelow(c, dir+"/lib")}
 	p.site = site(dir+"/lib", p.version, "site-packages")
@@ -112,15 +112,18 @@ func (p python) below(prefix string) python {
 // marker starts the Class of a folder in which the model remembers what it installed.
 const marker = "pip:"
 
+// marked are the packages that a file or folder is marked with.
+func marked(c *command.Call, p string) (names []string, ok bool) {
+	text, ok := strings.CutPrefix(class(c, p), marker)
+	return strings.Fields(text), ok
+}
+
 // installed are the packages that earlier commands of this model put into a folder.
 func installed(c *command.Call, dir string) map[string]bool {
 	have := map[string]bool{}
-	if f, e := c.FS.Lookup(dir); e == files.OK {
-		if text, ok := strings.CutPrefix(f.Node.Class, marker); ok {
-			for _, n := range strings.Fields(text) {
-				have[n] = true
-			}
-		}
+	names, _ := marked(c, dir)
+	for _, n := range names {
+		have[n] = true
 	}
 	return have
 }
@@ -153,7 +156,9 @@ func ensured(version string) leave.Bytes {
 // makeVenv writes a virtual environment (docs.python.org, venv). pip says whether pip comes with it.
 func (m Model) makeVenv(c *command.Call, dir string, pip bool) command.Status {
 	base := m.base(c)
-	dir = c.FS.Abs(dir)
+	if dir = path.Clean(c.FS.Abs(dir)); dir == "/usr" || dir == base.prefix {
+		return command.Unknown // uv may be told to take the system's own
+	}
 	if e := c.FS.MkdirAll(dir, 0o755); e.Failed() {
 		return 1
 	}

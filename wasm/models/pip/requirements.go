@@ -61,6 +61,10 @@ func Requirement(s string) (w Want, ok bool) {
 
 // file reads a requirements file (pip.pypa.io, "Requirements File Format").
 func (l *list) file(c *command.Call, p string, depth int) {
+	if names, ok := marked(c, p); ok {
+		l.alone(names)
+		return
+	}
 	text, e := c.FS.Read(p)
 	switch {
 	case e == files.ENOENT:
@@ -97,9 +101,27 @@ func (l *list) file(c *command.Call, p string, depth int) {
 	}
 }
 
+// alone takes packages that are all there is.
+func (l *list) alone(names []string) {
+	for _, n := range names {
+		l.wants = append(l.wants, Want{Name: n, Alone: true})
+	}
+}
+
 // add takes one requirement, which may be a folder, an archive or an address.
 func (l *list) add(c *command.Call, s, dir string) {
 	first, _, _ := strings.Cut(s, " ")
+	if files.Vague(first) || strings.HasSuffix(first, "/*") || strings.HasSuffix(first, "*.whl") {
+		// Archives that an earlier command put there are known by the folder.
+		if names, ok := marked(c, path.Join(dir, path.Dir(first))); ok && !strings.HasPrefix(first, "/") {
+			l.alone(names)
+		} else if names, ok := marked(c, path.Dir(first)); ok {
+			l.alone(names)
+		} else {
+			l.unread = "what a pattern stands for"
+		}
+		return
+	}
 	switch {
 	case strings.Contains(first, "://") || strings.HasPrefix(first, "git+"):
 		name := strings.TrimSuffix(path.Base(strings.Split(strings.Split(first, "#")[0], "@")[0]), ".git")

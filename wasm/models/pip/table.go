@@ -135,7 +135,7 @@ func reasons(n int, unknown, built []string) (out []string) {
 	if n == 0 {
 		return []string{"nothing new"}
 	}
-	out = []string{strconv.Itoa(n) + " packages with what they depend on, by the archives that public lock files list"}
+	out = []string{leave.Count(n, "package") + " with what they depend on, by the archives that public lock files list"}
 	if len(unknown) > 0 {
 		out = append(out, "no figures of "+leave.Names(unknown))
 	}

@@ -1,6 +1,7 @@
 package pip
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dockerfile-stages/playground/wasm/models/leave"
@@ -59,10 +60,26 @@ func (m Model) uv(c *command.Call) command.Status {
 			c.FS.RemoveTree(uvCache(c))
 		}
 		return command.Unknown
-	case "lock", "tree", "version", "--version", "export":
-		if w.Has("-o", "--output-file") || verb == "lock" {
-			break
+	case "lock", "tree", "version", "export":
+		l := list{}
+		if text, ok := leave.Text(c, "uv.lock"); ok {
+			l.locked(text, !w.Has("--no-dev"), w.Values("--extra"), w.Has("--all-extras"))
 		}
+		return export(c, l, w)
+	case "run":
+		return m.runIn(c, ".venv")
+	case "tool":
+		if len(w.Names) > 1 && w.Names[0] == "install" {
+			home := leave.Home(c) + "/.local"
+			_, w = w.Verb()
+			p := python{prefix: home, site: home + "/share/uv/tools", bin: home + "/bin"}
+			return m.put(c, asked(c, w), p, m.uvPlace(c, w))
+		}
+	case "python":
+		leave.Grow(c, leave.Or(leave.Env(c, "UV_PYTHON_INSTALL_DIR"), leave.Home(c)+"/.local/share/uv/python"), leave.Bytes{Disk: size.About(110e6, 50e6, 250e6), Packed: size.About(33e6, 15e6, 80e6)}, "a Python of uv's own")
+		leave.Open(c, leave.Home(c)+"/.local/bin")
+		return command.Unknown
+	case "", "self", "--version":
 		*c.Out = c.Out.Add(files.Unknown)
 		return command.Unknown
 	}
@@ -71,6 +88,44 @@ func (m Model) uv(c *command.Call) command.Status {
 
 func uvCache(c *command.Call) string {
 	return leave.Or(leave.Env(c, "UV_CACHE_DIR"), leave.Or(leave.Env(c, "XDG_CACHE_HOME"), leave.Home(c)+"/.cache")+"/uv")
+}
+
+// export writes a list of packages; the file is marked with their names, as its text is not known.
+func export(c *command.Call, l list, w leave.Words) command.Status {
+	out := w.Value("-o", "--output", "--output-file")
+	if out == "" {
+		*c.Out = c.Out.Add(files.Unknown)
+		return command.Unknown
+	}
+	class := marker
+	for _, p := range l.wants {
+		class += " " + p.Name
+	}
+	n := int64(len(l.wants))
+	b := size.About(n*600+100, n*15, n*6000+1000)
+	if len(l.wants) == 0 {
+		b, class = size.None, "text"
+	}
+	if e := leave.File(c, out, leave.Output{Bytes: leave.Bytes{Disk: b, Packed: b.Scale(0.5, 0.3, 0.6)}, Mode: 0o644, Class: class, Why: "packages of a lock file"}); e.Failed() {
+		return 1
+	}
+	return command.Unknown
+}
+
+// runIn runs the command behind "run" with an environment's programs first.
+func (m Model) runIn(c *command.Call, dir string) command.Status {
+	args := c.Args[slices.Index(c.Args, "run")+1:]
+	for len(args) > 0 && strings.HasPrefix(args[0], "-") {
+		if slices.Contains([]string{"--with", "--extra", "--group", "--python", "-p", "--package", "--env-file"}, args[0]) {
+			args = args[1:]
+		}
+		args = args[min(1, len(args)):]
+	}
+	if len(args) == 0 {
+		return command.Unknown
+	}
+	env := append(slices.Clone(c.Env), "PATH="+c.FS.Abs(dir)+"/bin:"+leave.Env(c, "PATH"))
+	return c.Become(args, env, c.In)
 }
 
 // uvPlace: uv compiles nothing unless it is asked to, and links files from its cache, which then takes no bytes of its own
@@ -129,6 +184,14 @@ func (m Model) poetry(c *command.Call) command.Status {
 		}
 		return command.Unknown
 	case "install", "sync":
+	case "export":
+		l := list{}
+		if text, ok := leave.Text(c, "poetry.lock"); ok {
+			l.poetryLock(text, w.Has("--with", "--dev"))
+		}
+		return export(c, l, w)
+	case "run":
+		return m.runIn(c, ".venv")
 	case "--version", "check", "show", "":
 		*c.Out = c.Out.Add(files.Unknown)
 		return command.Unknown

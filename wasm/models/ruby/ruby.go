@@ -189,13 +189,13 @@ func (m Model) install(c *command.Call, w leave.Words) command.Status {
 		l := readLock(text)
 		names := l.closure(left(gemfile, strings.FieldsFunc(without, func(r rune) bool { return r == ':' || r == ' ' || r == ',' })))
 		b, parts = gems(names)
-		why = strconv.Itoa(len(names)) + " gems of Gemfile.lock, by what Debian's packages of gems take"
+		why = leave.Count(len(names), "gem") + " of Gemfile.lock, by what Debian's packages of gems take"
 	} else if hasGemfile {
 		names := direct(gemfile)
 		more := make([]string, 4*len(names)) // what they depend on
 		b, parts = gems(append(slices.Clone(names), more...))
 		parts = parts[:len(names)]
-		why = strconv.Itoa(len(names)) + " gems of the Gemfile and what they may depend on, as no lock file is known"
+		why = leave.Count(len(names), "gem") + " of the Gemfile and what they may depend on, as no lock file is known"
 		n := size.About(int64(len(names))*400, int64(len(names))*60, int64(len(names))*1500+500)
 		leave.File(c, file+".lock", leave.Output{Bytes: leave.Bytes{Disk: n, Packed: n.Scale(0.4, 0.3, 0.6)}, Mode: 0o644, Class: "text", Why: "the lock file that Bundler writes"})
 	} else {
