@@ -62,6 +62,7 @@ func Check(in Input) []report.Finding {
 		s = in.Plan.Stages[next]
 	}
 	slices.Reverse(c.chain)
+	c.list()
 	c.caches()
 	c.tools()
 	c.toolchain()
@@ -82,8 +83,10 @@ type checker struct {
 	tree fstree.Tree
 	// chain are the stages that the image is made of, the lowest first.
 	chain []*stage.Stage
-	lines []string
-	out   []report.Finding
+	// steps are the image's instructions that work on files, in their order; runs are those of its commands that changed any.
+	steps, runs []step
+	lines       []string
+	out         []report.Finding
 }
 
 // step is an instruction of the image with what it did.
@@ -93,16 +96,21 @@ type step struct {
 	done *build.Step
 }
 
-// steps are the image's instructions that work on files, in their order.
-func (c *checker) steps() (out []step) {
+// list collects the steps.
+func (c *checker) list() {
 	for _, s := range c.chain {
 		for k, st := range s.Steps {
-			if st.Op != nil && c.Result.Stages[s.Index].Steps[k].After.Valid() {
-				out = append(out, step{st, build.StepID(s.Index, k), &c.Result.Stages[s.Index].Steps[k]})
+			done := &c.Result.Stages[s.Index].Steps[k]
+			if st.Op == nil || !done.After.Valid() {
+				continue
+			}
+			one := step{st, build.StepID(s.Index, k), done}
+			c.steps = append(c.steps, one)
+			if _, run := st.Op.(*stage.Run); run && done.Before.Root() != done.After.Root() {
+				c.runs = append(c.runs, one)
 			}
 		}
 	}
-	return out
 }
 
 // advise adds a piece of advice about a step, nil for the base.
@@ -135,12 +143,12 @@ func total(t fstree.Tree, p string) size.Size {
 	return n.Total()
 }
 
-// grew finds the step after which a directory held the most more than before, and what the image's own steps added to it
+// grew finds the command after which a directory held the most more than before, and what the image's own commands added to it
 // altogether and still is there.
 func (c *checker) grew(p string) (s step, n size.Size) {
 	most := int64(0)
 	base := size.Zero
-	for i, st := range c.steps() {
+	for i, st := range c.runs {
 		before, after := total(st.done.Before, p), total(st.done.After, p)
 		if i == 0 {
 			base = before

@@ -47,6 +47,9 @@ var caches = []cache{
 
 // caches that the image's own commands left.
 func (c *checker) caches() {
+	if len(c.runs) == 0 {
+		return
+	}
 	homes := []string{"/root"}
 	if h := c.tree.Root().Child("home"); h != nil {
 		h.Each(func(name string, n *fstree.Node) bool {
@@ -95,7 +98,7 @@ func (c *checker) cache(k cache, dir string) {
 func (c *checker) cleaned(k cache, dir string) {
 	var filled step
 	most := size.Zero
-	for _, s := range c.steps() {
+	for _, s := range c.runs {
 		before, after := total(s.done.Before, dir), total(s.done.After, dir)
 		switch gained := after.Bytes - before.Bytes; {
 		case gained >= least:

@@ -18,7 +18,7 @@ func (c *checker) contents() {
 	if scan == nil {
 		scan = NewScan()
 	}
-	for _, s := range c.steps() {
+	for _, s := range c.steps {
 		for _, dir := range changed(s.done.Before.Root(), s.done.After.Root(), "/", 0) {
 			for _, h := range scan.below(dir.node) {
 				if at, ok := c.origin(h.node); !ok || at.id != s.id {
@@ -106,7 +106,7 @@ func (c *checker) archive(s step, p string, h hit) {
 		return // where it is removed later, that is another piece of advice
 	}
 	name := path.Base(p)
-	unpacked := slices.ContainsFunc(c.steps(), func(l step) bool {
+	unpacked := slices.ContainsFunc(c.steps, func(l step) bool {
 		text := script(l.Step)
 		return strings.Contains(text, name) && hasAny(text, "tar ", "unzip ", "dpkg -i", "apt-get install ./", "rpm -i", "gunzip ")
 	})

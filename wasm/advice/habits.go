@@ -55,7 +55,7 @@ func (c *checker) user() {
 
 // adds are ADDs that do what COPY does: they name files of the context that are no archives.
 func (c *checker) adds() {
-	for _, s := range c.steps() {
+	for _, s := range c.steps {
 		op, ok := s.Op.(*stage.Copy)
 		if !ok || !op.Add || s.OnBuild || len(op.URLs) > 0 || len(op.Paths) == 0 || op.Unpack != nil {
 			continue

@@ -37,7 +37,7 @@ func (c *checker) tools() {
 			}
 		}
 	}
-	for _, s := range c.steps() {
+	for _, s := range c.steps {
 		if s.Instruction != "RUN" || removes(script(s.Step)) {
 			continue
 		}
@@ -117,7 +117,7 @@ func (c *checker) toolchain() {
 		if image != "docker.io/library/"+k.repo && !(strings.Contains(k.repo, "/") && strings.HasSuffix(image, "/"+k.repo)) {
 			continue
 		}
-		built := slices.ContainsFunc(c.steps(), func(s step) bool { return strings.Contains(script(s.Step), k.command) })
+		built := slices.ContainsFunc(c.steps, func(s step) bool { return strings.Contains(script(s.Step), k.command) })
 		if !built || runsTool(c.Result.Image.Config, k.command) {
 			return
 		}
@@ -145,7 +145,7 @@ func runsTool(cfg report.Config, command string) bool {
 
 // development are packages of Node.js that only a build or tests need.
 func (c *checker) development() {
-	for _, s := range c.steps() {
+	for _, s := range c.steps {
 		text := script(s.Step)
 		var old, new string
 		switch {
@@ -182,7 +182,7 @@ func (c *checker) developed(s step, op *stage.Run, old, new string) {
 	if at, ok := c.origin(dir); ok && at.Instruction != "RUN" {
 		return
 	}
-	for _, later := range c.steps() {
+	for _, later := range c.steps {
 		if later.Line > s.Line && hasAny(script(later.Step), "npm prune", "--omit=dev", "--production", "yarn workspaces focus") {
 			return
 		}
@@ -206,7 +206,7 @@ func (c *checker) developed(s step, op *stage.Run, old, new string) {
 		n = size.AtLeast(0)
 	}
 	fix := "Write " + new + "."
-	after := slices.IndexFunc(c.steps(), func(l step) bool {
+	after := slices.IndexFunc(c.steps, func(l step) bool {
 		return l.Line >= s.Line && hasAny(script(l.Step), "npm run build", "yarn build", "yarn run build", "tsc")
 	})
 	if after >= 0 {

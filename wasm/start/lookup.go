@@ -285,6 +285,16 @@ func (c *checker) settled(p string) fstree.Existence {
 			return fstree.Yes
 		}
 	}
+	if e, ok := c.known[p]; ok {
+		return e
+	}
+	e := c.worked(p)
+	c.known[p] = e
+	return e
+}
+
+// worked goes through the steps for settled.
+func (c *checker) worked(p string) fstree.Existence {
 	chain := c.chain()
 	bottom := c.res.Stages[chain[len(chain)-1].Index]
 	_, _, e := bottom.Base.Resolve(p)

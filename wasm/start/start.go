@@ -71,7 +71,7 @@ func Check(in Input) []report.Finding {
 	}
 	c := &checker{
 		plan: in.Plan, res: in.Result, about: in.About,
-		stage: in.Plan.Stages[in.Plan.Target], tree: in.Result.Target, cfg: in.Result.Image.Config,
+		stage: in.Plan.Stages[in.Plan.Target], tree: in.Result.Target, cfg: in.Result.Image.Config, known: map[string]fstree.Existence{},
 	}
 	c.find = c.lines()
 	v := c.verdict()
@@ -97,7 +97,9 @@ type checker struct {
 	runs []string
 	// probing is true while something other than the image's own command is looked at.
 	probing bool
-	steps   int
+	// known are the answers of settled.
+	known map[string]fstree.Existence
+	steps int
 }
 
 // verdict goes through everything that a start needs.
