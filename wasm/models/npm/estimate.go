@@ -180,9 +180,13 @@ func larger(a, b Package) int {
 }
 
 func reasons(s Set, unlisted int) []string {
-	out := []string{fmt.Sprintf("%d packages of %s", len(s.Packages), s.From)}
+	count := "1 package"
+	if n := len(s.Packages); n != 1 {
+		count = fmt.Sprintf("%d packages", n)
+	}
+	out := []string{count + " of " + s.From}
 	if s.Guessed {
-		out[0] = fmt.Sprintf("about %d packages that %s asks for, and what they need", len(s.Packages), s.From)
+		out[0] = "about " + count + ": what " + s.From + " asks for, and what that needs"
 	}
 	if unlisted > 0 {
 		out = append(out, fmt.Sprintf("%d of them not measured", unlisted))

@@ -201,6 +201,7 @@ func (n nodeCall) pnpmStore(c *command.Call) command.Status {
 // pnpmGlobal is "pnpm add -g NAME".
 func (n nodeCall) pnpmGlobal(c *command.Call) command.Status {
 	s := npm.For(c.Facts).Resolve(n.wants(c, true), npm.Manifest{Dependencies: bare(n.names)})
+	s.From = "the command line"
 	dir := env(c, "PNPM_HOME")
 	if dir == "" {
 		dir = path.Join(home(c), ".local/share/pnpm")

@@ -138,6 +138,7 @@ func (n nodeCall) yarnGlobal(c *command.Call) command.Status {
 		return command.Unknown
 	}
 	s := npm.For(c.Facts).Resolve(npm.Options{Production: true, Platform: c.Platform}, npm.Manifest{Dependencies: bare(n.names[1:])})
+	s.From = "the command line"
 	dir := "/usr/local/share/.config/yarn/global"
 	if c.FS.UID != 0 {
 		dir = path.Join(home(c), ".config/yarn/global")
