@@ -115,6 +115,7 @@ func (c *copier) copyDir(src, rel, dst string, n *fstree.Node, overwrite, includ
 		c.unsure = true
 		c.openDir(dst, n.Rest)
 		c.packed(dst, n)
+		c.remembered(dst, n)
 	}
 	var failed error
 	n.Each(func(name string, k *fstree.Node) bool {
@@ -317,6 +318,17 @@ func (c *copier) packed(dst string, n *fstree.Node) {
 			d.Packed = d.Packed.Add(n.Packed)
 		}
 	})
+}
+
+// remembered takes over what a model wrote down of a directory: what was installed there.
+func (c *copier) remembered(dst string, n *fstree.Node) {
+	if n.Class != "" {
+		c.to.Change(dst, func(d *fstree.Node) {
+			if d.Class == "" {
+				d.Class = n.Class
+			}
+		})
+	}
 }
 
 func (c *copier) note(src, dst string, n *fstree.Node, whole bool) {

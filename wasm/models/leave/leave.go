@@ -67,11 +67,16 @@ func plus(a, b size.Size) size.Size {
 	return a.Add(b)
 }
 
-// Open says that directories may hold more than is listed.
+// Open says that directories may hold more than is listed; their bytes are counted elsewhere.
 func Open(c *command.Call, dirs ...string) {
 	for _, d := range dirs {
 		if f, e := c.FS.Lookup(d); e == files.OK && f.Node.Kind == fstree.Dir && !f.Node.Open {
-			c.FS.Change(f.Real, func(n *fstree.Node) { n.Open = true })
+			c.FS.Change(f.Real, func(n *fstree.Node) {
+				n.Open = true
+				if n.Rest.Certainty == "" {
+					n.Rest = size.Zero
+				}
+			})
 		}
 	}
 }
