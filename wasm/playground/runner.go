@@ -11,6 +11,7 @@ import (
 	"github.com/dockerfile-stages/playground/wasm/models/gotool"
 	"github.com/dockerfile-stages/playground/wasm/models/java"
 	"github.com/dockerfile-stages/playground/wasm/models/jsbuild"
+	"github.com/dockerfile-stages/playground/wasm/models/maker"
 	"github.com/dockerfile-stages/playground/wasm/models/packages"
 	"github.com/dockerfile-stages/playground/wasm/models/pip"
 	"github.com/dockerfile-stages/playground/wasm/models/ruby"
@@ -39,7 +40,7 @@ func (r runner) Run(job build.RunJob) build.RunResult {
 	managers := packages.Model{Distro: distro, Slim: r.known.slim(job.Image, job.Platform)}
 	sj := shell.Job{
 		Args: op.Args, Env: op.Env, Cwd: op.Cwd, User: op.User, Tree: job.Tree, Origin: job.Origin,
-		Stated: r.effects.of(job.Step), Models: []shell.Model{gotool.Model{}, pip.Model{Distro: distro}, cargo.Model{Distro: distro}, java.Model{}, dotnet.Model{Distro: distro}, ruby.Model{Distro: distro}, composer.Model{}, managers, jsbuild.Model{}, cc.Model{Distro: distro}}, Distro: distro, Platform: job.Platform, Facts: r.known.facts,
+		Stated: r.effects.of(job.Step), Models: []shell.Model{gotool.Model{}, pip.Model{Distro: distro}, cargo.Model{Distro: distro}, java.Model{}, dotnet.Model{Distro: distro}, ruby.Model{Distro: distro}, composer.Model{}, managers, jsbuild.Model{}, maker.Model{}, cc.Model{Distro: distro}}, Distro: distro, Platform: job.Platform, Facts: r.known.facts,
 	}
 	for _, f := range op.Files {
 		sj.Files = append(sj.Files, shell.HereFile{Path: f.Path, Content: f.Content})
