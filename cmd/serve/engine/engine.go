@@ -82,6 +82,9 @@ func compile(ctx context.Context, root, dir string) error {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return failure(ctx, string(out), err)
 	}
+	if err := shrink(filepath.Join(dir, Module)); err != nil {
+		return err
+	}
 	return copySupport(ctx, program, root, dir)
 }
 
@@ -96,6 +99,22 @@ func inlining() []string {
 		flags = append(flags, "-gcflags="+packages+"=")
 	}
 	return flags
+}
+
+// shrink leaves out of the module in a file what the page has no use for. A module that is not as expected stays as it is.
+func shrink(file string) error {
+	module, err := os.ReadFile(file)
+	if err != nil {
+		return fmt.Errorf("read the compiled engine: %w", err)
+	}
+	small, err := withoutLines(module)
+	if err != nil {
+		return nil // another version of Go, perhaps: the engine works, and is larger
+	}
+	if err := os.WriteFile(file, small, 0o644); err != nil {
+		return fmt.Errorf("write the compiled engine: %w", err)
+	}
+	return nil
 }
 
 // environment asks the toolchain for WebAssembly, whatever the user's settings are.

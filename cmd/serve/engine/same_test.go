@@ -69,7 +69,8 @@ func corpus(t *testing.T, root string) (all []report.Request) {
 	return append(all, measured...)
 }
 
-// The released engine is compiled without a package that BuildKit uses, without copies of functions, and without its tables of facts.
+// The released engine is compiled without a package that BuildKit uses, without copies of functions, without its tables of facts, and
+// without those of files and lines.
 // With the tables handed over it answers, byte for byte, what the engine of a plain "go build ./wasm" answers.
 func TestReleaseAnswersAsPlainBuild(t *testing.T) {
 	root, program := toolchain(t)
@@ -83,6 +84,11 @@ func TestReleaseAnswersAsPlainBuild(t *testing.T) {
 	release, err := Build(t.Context(), root, kept, func() {})
 	if err != nil {
 		t.Fatal(err)
+	}
+	if released, err := os.ReadFile(filepath.Join(release, Module)); err != nil {
+		t.Error(err)
+	} else if again, err := withoutLines(released); err != nil || !bytes.Equal(again, released) {
+		t.Errorf("the tables of lines are still in the release: %v", err)
 	}
 	plain := filepath.Join(t.TempDir(), "plain.wasm")
 	build := exec.Command(program, "build", "-o", plain, "./"+Sources)
