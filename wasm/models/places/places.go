@@ -21,6 +21,11 @@ var labels = map[string]string{
 	"/root/.cache/pip":             "pip cache", // pip.pypa.io, caching
 	"/root/.cache/pypoetry":        "Poetry cache",
 	"/root/.cache/uv":              "uv cache",
+	"/root/.cache/pipenv":          "Pipenv cache",
+	"/root/.local/share/uv":        "Pythons and tools of uv", // docs.astral.sh/uv/reference/storage
+	"/root/.bundle":                "Bundler cache",
+	"/var/lib/gems":                "Ruby gems",
+	"/root/.dotnet":                ".NET tools",
 	"/var/lib/apt/lists":           "apt package lists", // apt(8), FILES
 	"/var/cache/apt":               "apt package cache",
 	"/var/lib/dpkg":                "dpkg database",
@@ -52,11 +57,17 @@ var labels = map[string]string{
 
 // inside are directory names that mean the same wherever they stand.
 var inside = map[string]string{
-	"node_modules": "npm packages",
-	".git":         "Git history",
-	"__pycache__":  "compiled Python",
-	".next":        "Next.js build",
-	".venv":        "Python environment",
+	"node_modules":  "npm packages",
+	".git":          "Git history",
+	"__pycache__":   "compiled Python",
+	".next":         "Next.js build",
+	".venv":         "Python environment",
+	"venv":          "Python environment",
+	"site-packages": "Python packages", // docs.python.org, site
+	"dist-packages": "Python packages", // wiki.debian.org/Python
+	".gradle":       "Gradle cache",
+	".output":       "Nuxt build",
+	".svelte-kit":   "SvelteKit build",
 }
 
 // Label is what a directory holds in a few words, "" where it is none that is known.
