@@ -176,7 +176,7 @@ func (p project) fetch(c *command.Call) {
 	leave.Fill(c, home(c)+"/registry", registry(n), "crates as archives and as sources: "+why)
 	if p.crates < 0 && p.known {
 		b := size.About(int64(n)*250, int64(n)*80, int64(n)*800)
-		leave.File(c, path.Join(p.dir, "Cargo.lock"), leave.Output{Bytes: leave.Bytes{Disk: b, Packed: b.Scale(0.4, 0.3, 0.5)}, Mode: 0o644, Class: "text", Why: "the lock file that cargo writes"})
+		leave.File(c, path.Join(p.dir, "Cargo.lock"), leave.Output{Bytes: leave.Packed(b, 0.4), Mode: 0o644, Class: "text", Why: "the lock file that cargo writes"})
 	}
 }
 
@@ -258,7 +258,7 @@ func prepare(c *command.Call, w leave.Words) command.Status {
 	}
 	n, _ := p.count()
 	b := size.About(int64(n)*400+2000, int64(n)*150, int64(n)*1200+20_000)
-	leave.File(c, leave.Or(w.Value("--recipe-path"), "recipe.json"), leave.Output{Bytes: leave.Bytes{Disk: b, Packed: b.Scale(0.35, 0.25, 0.5)}, Mode: 0o644, Class: recipe + strconv.Itoa(n), Why: "cargo-chef's plan"})
+	leave.File(c, leave.Or(w.Value("--recipe-path"), "recipe.json"), leave.Output{Bytes: leave.Packed(b, 0.35), Mode: 0o644, Class: recipe + strconv.Itoa(n), Why: "cargo-chef's plan"})
 	return command.Unknown
 }
 
@@ -314,7 +314,7 @@ func (m Model) create(c *command.Call, verb string, w leave.Words) command.Statu
 	if w.Value("--vcs") != "none" {
 		put("/.gitignore", "/target\n")
 		b := size.About(24_000, 2_000, 70_000)
-		leave.Fill(c, dir+"/.git", leave.Bytes{Disk: b, Packed: b.Scale(0.4, 0.3, 0.5)}, "an empty repository")
+		leave.Fill(c, dir+"/.git", leave.Packed(b, 0.4), "an empty repository")
 	}
 	return command.Unknown
 }

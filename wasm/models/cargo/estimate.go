@@ -30,9 +30,9 @@ const (
 // tool is a program of unknown sources, component a library or tool for the compiler (a standard library for one target has
 // 167 MB in Rust 1.95), toolchain a compiler with its usual parts.
 var (
-	tool      = leave.Bytes{Disk: size.About(9e6, 1.5e6, 40e6), Packed: size.About(3.6e6, 0.6e6, 16e6)}
-	component = leave.Bytes{Disk: size.About(120e6, 5e6, 190e6), Packed: size.About(40e6, 2e6, 70e6)}
-	toolchain = leave.Bytes{Disk: size.About(800e6, 500e6, 1500e6), Packed: size.About(280e6, 170e6, 500e6)}
+	tool      = leave.About(9e6, 1.5e6, 40e6, 0.4)
+	component = leave.About(120e6, 5e6, 190e6, 0.33)
+	toolchain = leave.About(800e6, 500e6, 1500e6, 0.35)
 )
 
 // settings are what decides a program's size and what it needs.
@@ -108,7 +108,7 @@ func (s settings) binary(crates int, guessed bool) leave.Bytes {
 		low, high = low*0.6, high*1.6
 	}
 	disk := size.About(int64(n), int64(max(n*low, 0.27e6)), int64(n*high))
-	return leave.Bytes{Disk: disk, Packed: disk.Scale(0.36, 0.28, 0.46)}
+	return leave.Packed(disk, 0.36)
 }
 
 // registry is what downloads leave.
@@ -125,7 +125,7 @@ func compiled(crates int, release bool) leave.Bytes {
 		n = 8e6 + perDebug*float64(crates)
 	}
 	disk := size.About(int64(n), int64(n*0.4), int64(n*2.5))
-	return leave.Bytes{Disk: disk, Packed: disk.Scale(0.30, 0.2, 0.42)}
+	return leave.Packed(disk, 0.30)
 }
 
 const perCompiled, perDebug = 2.3e6, 5.2e6

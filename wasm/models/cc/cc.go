@@ -128,7 +128,7 @@ func (m Model) libc() string {
 // put writes a file with bounds around its usual size: headers with code of their own, and libraries, make programs larger.
 func (m Model) put(c *command.Call, p string, o leave.Output, mid float64) command.Status {
 	disk := size.About(int64(mid), int64(mid*0.5), int64(mid*3))
-	o.Bytes = leave.Bytes{Disk: disk, Packed: disk.Scale(0.38, 0.15, 0.5)}
+	o.Bytes = leave.Packed(disk, 0.38)
 	if _, e := c.FS.Lookup(path.Dir(c.FS.Abs(p))); e == files.ENOENT {
 		return 1
 	}
@@ -181,7 +181,7 @@ func javac(c *command.Call) command.Status {
 			continue
 		}
 		b := f.Node.Size.Scale(0.8, 0.4, 1.6).Add(size.About(300, 150, 600))
-		bytes := leave.Bytes{Disk: b, Packed: b.Scale(0.5, 0.4, 0.65)}
+		bytes := leave.Packed(b, 0.5)
 		if d := w.Value("-d"); d != "" {
 			leave.Grow(c, d, bytes, "compiled classes")
 			continue

@@ -58,7 +58,7 @@ func composer(c *command.Call) command.Status {
 		home := leave.Or(leave.Env(c, "COMPOSER_HOME"), leave.Home(c)+"/.composer")
 		n := max(1, len(w.Names)-1) * perNeed
 		s, _ := known.Packages(make([]string, n), usual, 1, 1, usualLow, usualHigh)
-		leave.Grow(c, home+"/vendor", leave.Bytes{Disk: s, Packed: s.Scale(gzip, 0.18, 0.35)}, "packages for everybody")
+		leave.Grow(c, home+"/vendor", leave.Packed(s, gzip), "packages for everybody")
 		return command.Unknown
 	case "create-project":
 		if len(w.Names) < 2 {
@@ -162,16 +162,16 @@ func packages(names []string) (leave.Bytes, []leave.Part) {
 			named = append(named, p)
 		}
 	}
-	return leave.Bytes{Disk: s, Packed: s.Scale(gzip, 0.18, 0.35)}, named
+	return leave.Packed(s, gzip), named
 }
 
 // autoload writes the loader that every install makes.
 func autoload(c *command.Call, vendor string) command.Status {
 	n := size.About(750, 170, 1000)
-	if e := leave.File(c, path.Join(vendor, "autoload.php"), leave.Output{Bytes: leave.Bytes{Disk: n, Packed: n.Scale(0.5, 0.4, 0.7)}, Mode: 0o644, Class: "text", Why: "the loader that Composer writes"}); e.Failed() {
+	if e := leave.File(c, path.Join(vendor, "autoload.php"), leave.Output{Bytes: leave.Packed(n, 0.5), Mode: 0o644, Class: "text", Why: "the loader that Composer writes"}); e.Failed() {
 		return 1
 	}
-	leave.Fill(c, vendor+"/composer", leave.Bytes{Disk: size.About(150e3, 25e3, 3e6), Packed: size.About(20e3, 5e3, 300e3)}, "maps of classes")
+	leave.Fill(c, vendor+"/composer", leave.About(150e3, 25e3, 3e6, 0.13), "maps of classes")
 	leave.Open(c, vendor)
 	return command.Unknown
 }

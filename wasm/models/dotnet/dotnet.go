@@ -60,7 +60,7 @@ func (m Model) dotnet(c *command.Call) command.Status {
 	case "tool":
 		return tool(c, w)
 	case "workload":
-		leave.Grow(c, "/usr/share/dotnet", leave.Bytes{Disk: size.About(200e6, 20e6, 2e9), Packed: size.About(70e6, 7e6, 700e6)}, "a workload of the SDK")
+		leave.Grow(c, "/usr/share/dotnet", leave.About(200e6, 20e6, 2e9, 0.35), "a workload of the SDK")
 		return command.Unknown
 	case "clean", "dev-certs", "nuget", "":
 		*c.Out = c.Out.Add(files.Unknown)
@@ -168,7 +168,7 @@ func (p project) on(name string) bool { return strings.EqualFold(p.props[name], 
 // restore fills the package folder and obj.
 func (p project) restore(c *command.Call) {
 	leave.Fill(c, leave.Or(leave.Env(c, "NUGET_PACKAGES"), leave.Home(c)+"/.nuget/packages"), p.cache(), "packages that NuGet keeps, each with all that it has for every system")
-	leave.Fill(c, p.dir+"/obj", leave.Bytes{Disk: size.About(60e3, 10e3, 600e3), Packed: size.About(10e3, 2e3, 90e3)}, "notes on packages")
+	leave.Fill(c, p.dir+"/obj", leave.About(60e3, 10e3, 600e3, 0.17), "notes on packages")
 }
 
 // build is "dotnet build" and "dotnet publish".
@@ -277,7 +277,7 @@ func tool(c *command.Call, w leave.Words) command.Status {
 		return command.Unknown
 	}
 	dir := leave.Or(w.Value("--tool-path"), leave.Home(c)+"/.dotnet/tools")
-	leave.Grow(c, dir, leave.Bytes{Disk: size.About(15e6, 1e6, 80e6), Packed: size.About(6e6, 0.4e6, 35e6)}, "the tool "+leave.Names(w.Names))
+	leave.Grow(c, dir, leave.About(15e6, 1e6, 80e6, 0.4), "the tool "+leave.Names(w.Names))
 	return command.Unknown
 }
 

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/dockerfile-stages/playground/wasm/models/leave"
-	"github.com/dockerfile-stages/playground/wasm/size"
 )
 
 // parts is what a build makes: files that are certain, and bytes beside them.
@@ -23,28 +22,23 @@ type file struct {
 	native bool
 }
 
-func bytes(n, low, high, gzip float64) leave.Bytes {
-	s := size.About(int64(n), int64(low), int64(high))
-	return leave.Bytes{Disk: s, Packed: s.Scale(gzip, gzip*0.75, gzip*1.25)}
-}
-
 // Figures. A runtime that comes along is that of Microsoft's images: dotnet/runtime is 70 to 80 MB larger than dotnet/runtime-deps,
 // dotnet/aspnet 95 to 105 MB. Trimmed and ahead of time: the sample sizes in dotnet/dotnet-docker (documentation/sample-image-size-report.md
 // at 3ed00b61, August 2026) give a minimal web API about 16 MB compressed trimmed in one file, 6 MB ahead of time. A launcher has
 // about 75 kB.
 var (
-	runtime  = bytes(74e6, 62e6, 90e6, 0.42)
-	webShare = bytes(26e6, 20e6, 32e6, 0.40)
-	trimmed  = bytes(20e6, 12e6, 45e6, 0.42)
-	webTrim  = bytes(20e6, 8e6, 30e6, 0.42)
-	native   = bytes(3.5e6, 1.2e6, 15e6, 0.42)
-	webAOT   = bytes(10e6, 6e6, 25e6, 0.42)
-	launcher = bytes(76e3, 60e3, 150e3, 0.45)
+	runtime  = leave.About(74e6, 62e6, 90e6, 0.42)
+	webShare = leave.About(26e6, 20e6, 32e6, 0.40)
+	trimmed  = leave.About(20e6, 12e6, 45e6, 0.42)
+	webTrim  = leave.About(20e6, 8e6, 30e6, 0.42)
+	native   = leave.About(3.5e6, 1.2e6, 15e6, 0.42)
+	webAOT   = leave.About(10e6, 6e6, 25e6, 0.42)
+	launcher = leave.About(76e3, 60e3, 150e3, 0.45)
 )
 
 // parts works out what a build makes (learn.microsoft.com/dotnet/core/deploying).
 func (p project) parts(verb string, selfContained bool) parts {
-	own := bytes(60e3, 5e3, 2e6, 0.42)
+	own := leave.About(60e3, 5e3, 2e6, 0.42)
 	libs := p.libraries()
 	r := parts{beside: libs, why: leave.Count(len(p.packages), "package") + " that the project names, with what they depend on"}
 	add := func(name string, b leave.Bytes, mode uint32, class, why string, native bool) {
@@ -58,7 +52,7 @@ func (p project) parts(verb string, selfContained bool) parts {
 			b = webAOT
 		}
 		add(p.name, b.Add(scaled(libs, 0.3)), 0o755, "program", "compiled to machine code ahead of time", true)
-		r.beside, r.why = bytes(6e6, 0, 30e6, 0.3), "symbols beside a program of its own"
+		r.beside, r.why = leave.About(6e6, 0, 30e6, 0.3), "symbols beside a program of its own"
 		return r
 	case one:
 		b := own.Add(libs)
@@ -68,18 +62,18 @@ func (p project) parts(verb string, selfContained bool) parts {
 			b = b.Add(launcher)
 		}
 		add(p.name, b, 0o755, "program", "the program with everything that it loads, in one file", true)
-		r.beside, r.why = bytes(100e3, 0, 5e6, 0.4), "one file"
+		r.beside, r.why = leave.About(100e3, 0, 5e6, 0.4), "one file"
 		return r
 	}
 	add(p.name+".dll", own, 0o644, "", "the project's own code", false)
-	add(p.name+".deps.json", bytes(1500+float64(len(p.packages))*2500, 400, 60e3+float64(len(p.packages))*12e3, 0.2), 0o644, "text", "what it depends on", false)
+	add(p.name+".deps.json", leave.About(1500+float64(len(p.packages))*2500, 400, 60e3+float64(len(p.packages))*12e3, 0.2), 0o644, "text", "what it depends on", false)
 	if !p.lib {
-		add(p.name+".runtimeconfig.json", bytes(420, 200, 900, 0.5), 0o644, "text", "the runtime that it asks for", false)
+		add(p.name+".runtimeconfig.json", leave.About(420, 200, 900, 0.5), 0o644, "text", "the runtime that it asks for", false)
 		if !strings.EqualFold(p.props["UseAppHost"], "false") {
 			add(p.name, launcher, 0o755, "program", "a launcher", true)
 		}
 	}
-	r.beside = r.beside.Add(bytes(40e3, 3e3, 600e3, 0.4)) // symbols and settings
+	r.beside = r.beside.Add(leave.About(40e3, 3e3, 600e3, 0.4)) // symbols and settings
 	if selfContained {
 		r.beside, r.why = r.beside.Add(p.runtime()), r.why+", and the runtime"
 	}
@@ -133,7 +127,7 @@ func (p project) libraries() leave.Bytes {
 	if len(p.packages) == 0 {
 		return leave.Nothing
 	}
-	return bytes(n, n*0.35, n*2.6+1e6*float64(min(len(p.packages), 12)), 0.42)
+	return leave.About(n, n*0.35, n*2.6+1e6*float64(min(len(p.packages), 12)), 0.42)
 }
 
 // cache is ~/.nuget/packages: a package's archive and everything in it, for all systems and frameworks.
@@ -142,5 +136,5 @@ func (p project) cache() leave.Bytes {
 		return leave.Unknown
 	}
 	n := 0.5e6 + 5*float64(p.libraries().Disk.Bytes)
-	return bytes(n, n*0.2, n*3+20e6, 0.6)
+	return leave.About(n, n*0.2, n*3+20e6, 0.6)
 }

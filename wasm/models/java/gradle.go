@@ -50,7 +50,7 @@ func gradle(c *command.Call, wrapper bool) command.Status {
 	w := leave.Parse(c.Args[1:], "-p", "--project-dir", "-b", "-x", "--exclude-task", "-c", "-g", "--gradle-user-home", "-I", "--init-script", "--console", "-P", "-D")
 	home := leave.Or(w.Value("-g", "--gradle-user-home"), leave.Env(c, "GRADLE_USER_HOME"), leave.Home(c)+"/.gradle")
 	if wrapper {
-		wrapperDist(c, home+"/wrapper", leave.Bytes{Disk: size.About(190e6, 120e6, 330e6), Packed: size.About(165e6, 105e6, 290e6)}, "Gradle, which its wrapper fetched")
+		wrapperDist(c, home+"/wrapper", leave.About(190e6, 120e6, 330e6, 0.87), "Gradle, which its wrapper fetched")
 	}
 	dir := c.FS.Cwd
 	if d := w.Value("-p", "--project-dir"); d != "" {
@@ -76,11 +76,11 @@ func gradle(c *command.Call, wrapper bool) command.Status {
 	}
 	caches := repository(b.deps, 60e6, 0.4, 2.5)
 	if len(w.Names) == 0 || slices.Equal(w.Names, []string{"--version"}) || w.Has("--version") {
-		caches = leave.Bytes{Disk: size.About(5e6, 0, 60e6), Packed: size.About(3e6, 0, 40e6)}
+		caches = leave.About(5e6, 0, 60e6, 0.6)
 	}
 	leave.Fill(c, home+"/caches", caches, "libraries and plug-ins that Gradle keeps; a cache mount leaves none in the image")
 	leave.Open(c, home)
-	leave.Fill(c, dir+"/.gradle", leave.Bytes{Disk: size.About(60_000, 5000, 2e6), Packed: size.About(20_000, 2000, 8e5)}, "Gradle's notes on the project")
+	leave.Fill(c, dir+"/.gradle", leave.About(60_000, 5000, 2e6, 0.33), "Gradle's notes on the project")
 	if b.failed {
 		return 1
 	}
@@ -130,7 +130,7 @@ func (b *gradleBuild) task(task string) {
 	}
 	code, resources := sources(b.c, dir)
 	classes := code.Scale(1.3, 0.6, 3).Add(resources)
-	leave.Fill(b.c, dir+"/build", leave.Bytes{Disk: classes, Packed: classes.Scale(0.42, 0.3, 0.6)}, "classes and what the build keeps beside its archive")
+	leave.Fill(b.c, dir+"/build", leave.Packed(classes, 0.42), "classes and what the build keeps beside its archive")
 	base := name
 	if s.version != "" {
 		base += "-" + s.version
@@ -165,7 +165,7 @@ func (b *gradleBuild) task(task string) {
 		b.put(a)
 		leave.Fill(b.c, a.dir, libs, why)
 		n := size.About(8500, 5000, 10_000)
-		e := leave.File(b.c, dir+"/build/install/"+name+"/bin/"+name, leave.Output{Bytes: leave.Bytes{Disk: n, Packed: n.Scale(0.35, 0.3, 0.5)}, Mode: 0o755, Class: "text", Why: "the start script that Gradle writes"})
+		e := leave.File(b.c, dir+"/build/install/"+name+"/bin/"+name, leave.Output{Bytes: leave.Packed(n, 0.35), Mode: 0o755, Class: "text", Why: "the start script that Gradle writes"})
 		b.failed = b.failed || e.Failed()
 		leave.Open(b.c, dir+"/build/install", dir+"/build/install/"+name, dir+"/build/install/"+name+"/bin")
 	default:

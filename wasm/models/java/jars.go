@@ -38,7 +38,7 @@ func jar(c *command.Call, a artifact) (leave.Bytes, string) {
 	code, resources := sources(c, a.dirOfSources())
 	own := size.About(4000, 1500, 12_000).Add(code.Scale(0.33, 0.15, 0.6)).Add(resources.Scale(0.4, 0.1, 1))
 	if !a.fat {
-		return leave.Bytes{Disk: own, Packed: own.Scale(0.97, 0.9, 1)}, "the project's own classes"
+		return leave.Packed(own, 0.97), "the project's own classes"
 	}
 	sum, unknown := 0, 0
 	for _, d := range a.deps {
@@ -58,7 +58,7 @@ func jar(c *command.Call, a artifact) (leave.Bytes, string) {
 		b = size.None
 	}
 	why := fmt.Sprintf("classes and %d libraries that the build names, with what they depend on", len(a.deps))
-	return leave.Bytes{Disk: b, Packed: b.Scale(0.93, 0.85, 1)}, why
+	return leave.Packed(b, 0.93), why
 }
 
 // dirOfSources is the project's folder: archives stand two or more levels below.
@@ -77,5 +77,5 @@ func repository(deps []string, plugins, low, high float64) leave.Bytes {
 		n += float64(max(brings[d], 700)) * 1500
 	}
 	disk := size.About(int64(n), int64(n*low), int64(n*high))
-	return leave.Bytes{Disk: disk, Packed: disk.Scale(0.9, 0.75, 1)}
+	return leave.Packed(disk, 0.9)
 }

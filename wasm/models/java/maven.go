@@ -8,7 +8,6 @@ import (
 	"github.com/dockerfile-stages/playground/wasm/models/leave"
 	"github.com/dockerfile-stages/playground/wasm/shell/command"
 	"github.com/dockerfile-stages/playground/wasm/shell/files"
-	"github.com/dockerfile-stages/playground/wasm/size"
 )
 
 // pom is what is read of a pom.xml (maven.apache.org/pom.html).
@@ -162,7 +161,7 @@ func maven(c *command.Call, wrapper bool) command.Status {
 	}
 	repo := leave.Or(w.Value("-Dmaven.repo.local"), leave.Home(c)+"/.m2/repository")
 	if wrapper {
-		wrapperDist(c, leave.Home(c)+"/.m2/wrapper", leave.Bytes{Disk: size.About(20e6, 9e6, 24e6), Packed: size.About(18e6, 9e6, 22e6)}, "Maven, which its wrapper fetched")
+		wrapperDist(c, leave.Home(c)+"/.m2/wrapper", leave.About(20e6, 9e6, 24e6, 0.9), "Maven, which its wrapper fetched")
 	}
 	text, e := c.FS.Read(file)
 	switch {
@@ -232,7 +231,7 @@ func (b *mavenBuild) archives(dir string, p pom) {
 	}
 	code, resources := sources(b.c, dir)
 	classes := code.Scale(0.9, 0.5, 1.6).Add(resources)
-	leave.Fill(b.c, target, leave.Bytes{Disk: classes, Packed: classes.Scale(0.42, 0.3, 0.6)}, "classes and what the build keeps beside its archive")
+	leave.Fill(b.c, target, leave.Packed(classes, 0.42), "classes and what the build keeps beside its archive")
 	name, known := p.expand(leave.Or(p.finalName, p.artifact+"-"+p.version))
 	if p.artifact == "" || p.version == "" && p.finalName == "" {
 		known = false

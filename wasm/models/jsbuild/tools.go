@@ -87,7 +87,7 @@ func prisma(c *command.Call) command.Status {
 	if len(c.Args) < 2 || c.Args[1] != "generate" {
 		return nothing(c)
 	}
-	leave.Fill(c, "node_modules/.prisma", leave.Bytes{Disk: size.About(18e6, 0.1e6, 60e6), Packed: size.About(7e6, 30e3, 24e6)}, "Prisma's client, with an engine for each target")
+	leave.Fill(c, "node_modules/.prisma", leave.About(18e6, 0.1e6, 60e6, 0.39), "Prisma's client, with an engine for each target")
 	leave.Open(c, c.FS.Abs("node_modules"))
 	return command.Unknown
 }
@@ -163,7 +163,7 @@ func site(dir, page string) command.Func {
 		out = c.FS.Abs(leave.Or(out, leave.Env(c, "BUILD_PATH"), dir))
 		b, why := bundle(c)
 		if name == "nuxt" || name == "nuxi" {
-			b = b.Add(leave.Bytes{Disk: size.About(6e6, 1e6, 60e6), Packed: size.About(2e6, 0.3e6, 18e6)})
+			b = b.Add(leave.About(6e6, 1e6, 60e6, 0.33))
 		}
 		return fill(c, out, page, b, why, sure)
 	}
@@ -173,7 +173,7 @@ func site(dir, page string) command.Func {
 func fill(c *command.Call, out, page string, b leave.Bytes, why string, sure bool) command.Status {
 	if page != "" && sure {
 		n := size.About(900, 250, 6000)
-		if e := leave.File(c, path.Join(out, page), leave.Output{Bytes: leave.Bytes{Disk: n, Packed: n.Scale(0.5, 0.4, 0.7)}, Mode: 0o644, Class: "text", Why: "the page that the bundle starts from"}); e.Failed() {
+		if e := leave.File(c, path.Join(out, page), leave.Output{Bytes: leave.Packed(n, 0.5), Mode: 0o644, Class: "text", Why: "the page that the bundle starts from"}); e.Failed() {
 			return 1
 		}
 	}
@@ -223,7 +223,7 @@ func next(c *command.Call) command.Status {
 		}
 	}
 	_, public, known := sources(c)
-	b := leave.Bytes{Disk: size.About(12e6, 3e6, 60e6), Packed: size.About(3.6e6, 0.8e6, 18e6)}
+	b := leave.About(12e6, 3e6, 60e6, 0.3)
 	dir := c.FS.Abs(leave.Or(configured(c, "next"), ".next"))
 	if !known {
 		b = leave.Unknown
@@ -233,13 +233,13 @@ func next(c *command.Call) command.Status {
 		return 1
 	}
 	leave.Fill(c, dir, b, "pages and the server's code")
-	leave.Fill(c, dir+"/static", leave.Bytes{Disk: size.About(1.2e6, 0.4e6, 9e6), Packed: size.About(0.4e6, 0.12e6, 3e6)}, "what browsers load")
-	leave.Fill(c, dir+"/cache", leave.Bytes{Disk: size.About(60e6, 0.5e6, 400e6), Packed: size.About(22e6, 0.2e6, 160e6)}, "what Next.js keeps to build faster; a cache mount leaves none in the image")
+	leave.Fill(c, dir+"/static", leave.About(1.2e6, 0.4e6, 9e6, 0.33), "what browsers load")
+	leave.Fill(c, dir+"/cache", leave.About(60e6, 0.5e6, 400e6, 0.37), "what Next.js keeps to build faster; a cache mount leaves none in the image")
 	switch squeezed := strings.NewReplacer(" ", "", `"`, "'").Replace(text); {
 	case strings.Contains(squeezed, "output:'standalone'"):
-		leave.Fill(c, dir+"/standalone", leave.Bytes{Disk: size.About(38e6, 18e6, 140e6), Packed: size.About(10e6, 5e6, 45e6)}, "the server with the files of node_modules that it needs")
+		leave.Fill(c, dir+"/standalone", leave.About(38e6, 18e6, 140e6, 0.26), "the server with the files of node_modules that it needs")
 		n := size.About(6000, 3000, 12_000)
-		leave.File(c, dir+"/standalone/server.js", leave.Output{Bytes: leave.Bytes{Disk: n, Packed: n.Scale(0.35, 0.25, 0.5)}, Mode: 0o644, Class: "text", Why: "the server that Next.js writes"})
+		leave.File(c, dir+"/standalone/server.js", leave.Output{Bytes: leave.Packed(n, 0.35), Mode: 0o644, Class: "text", Why: "the server that Next.js writes"})
 	case strings.Contains(squeezed, "output:'export'"):
 		out := leave.Bytes{Disk: size.About(2e6, 0.5e6, 20e6).Add(public), Packed: size.About(0.6e6, 0.15e6, 7e6).Add(public)}
 		leave.Fill(c, "out", out, "pages as files")

@@ -26,6 +26,16 @@ var (
 	Unknown = Bytes{size.None, size.None}
 )
 
+// About is an estimate in bytes with its bounds; gzip is the share of it that stays in a compressed layer.
+func About(n, low, high, gzip float64) Bytes {
+	return Packed(size.About(int64(n), int64(low), int64(high)), gzip)
+}
+
+// Packed is a size of which a share stays in a compressed layer; a single file's share is off by a quarter.
+func Packed(s size.Size, gzip float64) Bytes {
+	return Bytes{s, s.Scale(gzip, gzip*0.75, min(1, gzip*1.25))}
+}
+
 // Add sums both.
 func (b Bytes) Add(o Bytes) Bytes { return Bytes{b.Disk.Add(o.Disk), b.Packed.Add(o.Packed)} }
 

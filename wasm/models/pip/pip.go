@@ -195,7 +195,7 @@ func (m Model) put(c *command.Call, l list, p python, how place) command.Status 
 	}
 	if l.own > 0 {
 		own := size.About(l.own*2, l.own, l.own*3)
-		files = files.Add(leave.Bytes{Disk: own, Packed: own.Scale(0.3, 0.2, 0.5)})
+		files = files.Add(leave.Packed(own, 0.3))
 	}
 	if l.unread != "" || !ok {
 		e.Reasons = append(e.Reasons, leave.Or(l.unread, "the table of packages")+" is not known")
@@ -276,7 +276,7 @@ func scripts(c *command.Call, p python, names []string, have map[string]bool) {
 		for _, s := range strings.Fields(programs[n]) {
 			b := size.About(220, 180, 270)
 			if !have[n] {
-				leave.File(c, path.Join(p.bin, s), leave.Output{Bytes: leave.Bytes{Disk: b, Packed: b.Scale(0.7, 0.6, 0.9)}, Mode: 0o755, Class: "program", Why: "a launcher that pip writes"})
+				leave.File(c, path.Join(p.bin, s), leave.Output{Bytes: leave.Packed(b, 0.7), Mode: 0o755, Class: "program", Why: "a launcher that pip writes"})
 			}
 		}
 	}

@@ -148,9 +148,9 @@ var venvParts = map[string]int64{"activate": 1700, "activate.csh": 900, "activat
 // later ones have pip alone, of 9 to 12 MB.
 func ensured(version string) leave.Bytes {
 	if minor, ok := strings.CutPrefix(version, "3."); ok && (len(minor) == 1 || minor <= "11") {
-		return leave.Bytes{Disk: size.About(22e6, 17e6, 26e6), Packed: size.About(7e6, 5e6, 9e6)}
+		return leave.About(22e6, 17e6, 26e6, 0.32)
 	}
-	return leave.Bytes{Disk: size.About(13.5e6, 9e6, 17e6), Packed: size.About(4.3e6, 3e6, 5.5e6)}
+	return leave.About(13.5e6, 9e6, 17e6, 0.32)
 }
 
 // makeVenv writes a virtual environment (docs.python.org, venv). pip says whether pip comes with it.
@@ -165,7 +165,7 @@ func (m Model) makeVenv(c *command.Call, dir string, pip bool) command.Status {
 	p := base.below(dir)
 	written := func(name string, n int64, mode uint32, class string) {
 		b := size.About(n, n*3/4, n*5/4)
-		leave.File(c, name, leave.Output{Bytes: leave.Bytes{Disk: b, Packed: b.Scale(0.4, 0.3, 0.6)}, Mode: mode, Class: class, Why: "written with the environment"})
+		leave.File(c, name, leave.Output{Bytes: leave.Packed(b, 0.4), Mode: mode, Class: class, Why: "written with the environment"})
 	}
 	written(dir+"/pyvenv.cfg", 200, 0o644, "text")
 	for name, n := range venvParts {

@@ -76,7 +76,7 @@ func (m Model) uv(c *command.Call) command.Status {
 			return m.put(c, asked(c, w), p, m.uvPlace(c, w))
 		}
 	case "python":
-		leave.Grow(c, leave.Or(leave.Env(c, "UV_PYTHON_INSTALL_DIR"), leave.Home(c)+"/.local/share/uv/python"), leave.Bytes{Disk: size.About(110e6, 50e6, 250e6), Packed: size.About(33e6, 15e6, 80e6)}, "a Python of uv's own")
+		leave.Grow(c, leave.Or(leave.Env(c, "UV_PYTHON_INSTALL_DIR"), leave.Home(c)+"/.local/share/uv/python"), leave.About(110e6, 50e6, 250e6, 0.3), "a Python of uv's own")
 		leave.Open(c, leave.Home(c)+"/.local/bin")
 		return command.Unknown
 	case "", "self", "--version":
@@ -106,7 +106,7 @@ func export(c *command.Call, l list, w leave.Words) command.Status {
 	if len(l.wants) == 0 {
 		b, class = size.None, "text"
 	}
-	if e := leave.File(c, out, leave.Output{Bytes: leave.Bytes{Disk: b, Packed: b.Scale(0.5, 0.3, 0.6)}, Mode: 0o644, Class: class, Why: "packages of a lock file"}); e.Failed() {
+	if e := leave.File(c, out, leave.Output{Bytes: leave.Packed(b, 0.5), Mode: 0o644, Class: class, Why: "packages of a lock file"}); e.Failed() {
 		return 1
 	}
 	return command.Unknown

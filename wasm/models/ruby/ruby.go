@@ -64,7 +64,7 @@ const (
 func gems(names []string) (leave.Bytes, []leave.Part) {
 	s, parts := known.Packages(names, usual, 0.6, 2.5, usualLow, usualHigh)
 	s = s.Scale(kept, kept, kept)
-	return leave.Bytes{Disk: s, Packed: s.Scale(gzip, 0.3, 0.55)}, parts
+	return leave.Packed(s, gzip), parts
 }
 
 // home is where gems go, and their programs.
@@ -128,13 +128,13 @@ func (m Model) bundle(c *command.Call) command.Status {
 func exec(c *command.Call) command.Status {
 	if slices.Contains(c.Args, "assets:precompile") {
 		b := size.About(12e6, 0.3e6, 80e6)
-		leave.Fill(c, "public/assets", leave.Bytes{Disk: b, Packed: b.Scale(0.5, 0.3, 0.9)}, "assets that Rails compiled")
-		leave.Fill(c, "tmp/cache", leave.Bytes{Disk: size.About(8e6, 0, 60e6), Packed: size.About(3e6, 0, 25e6)}, "what Rails keeps to compile faster")
+		leave.Fill(c, "public/assets", leave.Packed(b, 0.5), "assets that Rails compiled")
+		leave.Fill(c, "tmp/cache", leave.About(8e6, 0, 60e6, 0.38), "what Rails keeps to compile faster")
 		leave.Open(c, c.FS.Abs("log"), c.FS.Abs("tmp"), c.FS.Abs("node_modules"))
 		return command.Unknown
 	}
 	if slices.Contains(c.Args, "bootsnap") {
-		leave.Fill(c, "tmp/cache", leave.Bytes{Disk: size.About(12e6, 1e6, 60e6), Packed: size.About(4e6, 0.3e6, 25e6)}, "code that bootsnap compiled")
+		leave.Fill(c, "tmp/cache", leave.About(12e6, 1e6, 60e6, 0.33), "code that bootsnap compiled")
 		return command.Unknown
 	}
 	return c.Misunderstood("what bundle exec runs is not modelled")
@@ -197,13 +197,13 @@ func (m Model) install(c *command.Call, w leave.Words) command.Status {
 		parts = parts[:len(names)]
 		why = leave.Count(len(names), "gem") + " of the Gemfile and what they may depend on, as no lock file is known"
 		n := size.About(int64(len(names))*400, int64(len(names))*60, int64(len(names))*1500+500)
-		leave.File(c, file+".lock", leave.Output{Bytes: leave.Bytes{Disk: n, Packed: n.Scale(0.4, 0.3, 0.6)}, Mode: 0o644, Class: "text", Why: "the lock file that Bundler writes"})
+		leave.File(c, file+".lock", leave.Output{Bytes: leave.Packed(n, 0.4), Mode: 0o644, Class: "text", Why: "the lock file that Bundler writes"})
 	} else {
 		b, why = leave.Unknown, "Gemfile.lock is not known"
 	}
 	leave.Fill(c, dir, b, "gems: "+why)
 	leave.Open(c, bin, path.Dir(bin))
-	leave.Fill(c, leave.Home(c)+"/.bundle/cache", leave.Bytes{Disk: size.About(3e6, 0, 45e6), Packed: size.About(1e6, 0, 15e6)}, "the list of gems that Bundler keeps")
+	leave.Fill(c, leave.Home(c)+"/.bundle/cache", leave.About(3e6, 0, 45e6, 0.33), "the list of gems that Bundler keeps")
 	leave.Wrote(c, dir, "Gems: "+why+".", b.Disk, parts...)
 	return command.Unknown
 }
@@ -233,7 +233,7 @@ func (m Model) gem(c *command.Call) command.Status {
 	b, parts := gems(all)
 	if !w.Has("--no-document", "-N", "--no-ri", "--no-rdoc") {
 		docs := b.Disk.Scale(0.8, 0, 2)
-		b = b.Add(leave.Bytes{Disk: docs, Packed: docs.Scale(0.25, 0.2, 0.35)})
+		b = b.Add(leave.Packed(docs, 0.25))
 	}
 	leave.Grow(c, dir, b, "gems: "+leave.Names(names)+" and what they depend on")
 	leave.Open(c, leave.Or(w.Value("-n", "--bindir"), bin), path.Dir(bin))
