@@ -125,7 +125,20 @@ func restGrown(old, new *fstree.Node) size.Size {
 	if old.Rest == new.Rest {
 		return size.Zero
 	}
+	if more, ok := added(old.Rest, new.Rest); ok {
+		return more
+	}
 	return new.Rest.Sub(old.Rest)
+}
+
+// added takes one estimate off another that it is a part of: models add to a directory by adding bounds to bounds, so their
+// differences are those of what was added.
+func added(part, sum size.Size) (size.Size, bool) {
+	if part.Certainty == size.Unknown || sum.Certainty != size.Estimated {
+		return size.Size{}, false
+	}
+	n, low, high := sum.Bytes-part.Bytes, sum.Low-part.Low, sum.High-part.High
+	return size.About(n, low, high), low >= 0 && low <= n && n <= high
 }
 
 // restPacked is restGrown as it is sent: in a model's own words where it has them, else as usual.
@@ -136,6 +149,9 @@ func restPacked(old, new *fstree.Node) size.Size {
 		return usual(grown)
 	case old == nil || old.Packed.Certainty == "":
 		return new.Packed
+	}
+	if more, ok := added(old.Packed, new.Packed); ok {
+		return more
 	}
 	return new.Packed.Sub(old.Packed)
 }

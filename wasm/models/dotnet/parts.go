@@ -32,7 +32,7 @@ var (
 	trimmed  = leave.About(20e6, 12e6, 45e6, 0.42)
 	webTrim  = leave.About(20e6, 8e6, 30e6, 0.42)
 	native   = leave.About(3.5e6, 1.2e6, 15e6, 0.42)
-	webAOT   = leave.About(10e6, 6e6, 25e6, 0.42)
+	webAOT   = leave.About(13e6, 7e6, 26e6, 0.42)
 	launcher = leave.About(76e3, 60e3, 150e3, 0.45)
 )
 
