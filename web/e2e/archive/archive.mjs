@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -191,7 +192,9 @@ function holdSteps() {
 
 /** A file on disk, since what a test hands over itself crosses to the browser slowly; of many entries, since the engine leaps over contents. */
 async function largeFile() {
-  const file = join(await mkdtemp(join(tmpdir(), "playground-e2e-")), "large.tar");
+  const folder = await mkdtemp(join(tmpdir(), "playground-e2e-"));
+  process.once("exit", () => rmSync(folder, { recursive: true }));
+  const file = join(folder, "large.tar");
   const entries = Array.from({ length: 8000 }, (_, i) => ({ path: `f${i}`, size: 600 }));
   await writeFile(file, dockerSave([{ names: ["large:1"], layers: [{ by: "x", entries }] }]));
   return file;

@@ -43,6 +43,14 @@ export const layersStyles = css`
     min-height: 26px;
     padding: 0 6px;
   }
+  .size {
+    border: none;
+    background: none;
+    min-height: 24px;
+    padding: 0;
+    text-decoration: underline dotted;
+    text-underline-offset: 3px;
+  }
   .twisty {
     flex: none;
     width: 26px;

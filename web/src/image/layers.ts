@@ -4,6 +4,7 @@
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { askStep } from "../effects/ask.js";
 import { oneLine } from "../stages/text.js";
 import { type Counterparts, findStep, nothing as noMarks } from "../store/counterparts.js";
 import { type Selection, sameSelection } from "../store/selection.js";
@@ -100,7 +101,11 @@ export class ImageLayers extends LitElement {
           </button>
         </span>
         <span class="bar-cell">${meter(layer.size, most)}</span>
-        <span class="num">${sized(layer.size)}</span>
+        <span class="num">${
+          found
+            ? html`<button class="size" title="What is it?" aria-label=${`${formatSize(layer.size)}: what line ${found.step.line} leaves`} @click=${() => askStep(this, { step: layer.step, tell: false })}>${formatSize(layer.size)}</button>`
+            : sized(layer.size)
+        }</span>
         <span class="num">${sized(layer.compressed)}</span>
       </div>
       ${notes(layer)}${open ? this.entriesView(open, layer, i) : nothing}

@@ -21,6 +21,8 @@ import { edgeFact, operands, stageTitle } from "./text.js";
 
 /** Stages shown at first, and with each "show more". */
 const page = 100;
+/** Parts of an effect that are named; a click on the step's size shows all. */
+const fewParts = 4;
 
 @customElement("stage-steps")
 export class StageSteps extends LitElement {
@@ -167,9 +169,9 @@ function effectView(effect: Effect): TemplateResult {
     ${
       effect.parts && effect.parts.length > 0
         ? html`<small class="parts">${effect.parts
-            .slice(0, 8)
+            .slice(0, fewParts)
             .map((part) => `${part.label} ${formatSize(part.size)}`)
-            .join(", ")}${effect.parts.length > 8 ? ` and ${effect.parts.length - 8} more` : ""}</small>`
+            .join(", ")}${effect.parts.length > fewParts ? ` and ${effect.parts.length - fewParts} more` : ""}</small>`
         : nothing
     }
   </li>`;
