@@ -3,7 +3,7 @@
 //
 // The facts are measurements with a real toolchain (the program in measure/, a module of its own): for 60 programs, how much
 // machine code the linker kept of each package, and which packages it imports. The table gobuild-packages of package facts has that (data/core.txt
-// the standard library's part), gobuild-modules the sizes of modules as the module proxy serves them. A binary is then the sum over everything that the
+// the standard library's part), and what thousands of other packages import, read from their sources; gobuild-modules the sizes of modules as the module proxy serves them. A binary is then the sum over everything that the
 // sources reach, times the constants in fit.go; each of those says how it was measured. Programs that the table has not
 // seen check it: "go run . check" in measure/ prints how far off the estimates are (testdata/check.txt has the last outcome).
 //
@@ -50,13 +50,16 @@ func Binary(p Program, o Options) Result {
 	t := packages(o.Facts, p.Imports, p.Unread > 0)
 	imports := append([]string{"runtime"}, p.Imports...)
 	set, unknown := t.closure(imports)
-	c := classOf(t, set, p.Imports)
-	code := t.code(set, c, p.Imports)
+	c := classOf(t, set, p)
+	code, guessed := t.code(set, c, slices.Sorted(slices.Values(p.Imports)))
 	own := float64(p.Source) * ownCode
-	mid, low, high := code+own, code*codeLow+own*ownLow, code*codeHigh+own*ownHigh
+	mid, low, high := code+guessed+own, code*codeLow+guessed*guessLow+own*ownLow, code*codeHigh+guessed*guessHigh+own*ownHigh
 	r := Result{Reasons: []string{fmt.Sprintf("%d packages that it reaches, as measured with Go %s", len(set), measuredWith)}}
 	if p.Source > 0 {
 		r.Reasons = append(r.Reasons, fmt.Sprintf("%d kB of its own sources", (p.Source+500)/1000))
+	}
+	if guessed > code/10 {
+		r.Reasons = append(r.Reasons, "some packages by their sources alone")
 	}
 	if len(unknown) > 0 || p.Unread > 0 {
 		m, l, h := t.guess(unknown, p, set, c)

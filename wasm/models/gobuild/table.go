@@ -121,7 +121,7 @@ var order = [6][]int{
 }
 
 // classOf sorts a program by what it reaches.
-func classOf(t *table, set map[int32]bool, imports []string) int {
+func classOf(t *table, set map[int32]bool, p Program) int {
 	has := func(p string) bool { i, ok := t.find(p); return ok && set[i] }
 	c := plain
 	if has("net") {
@@ -130,7 +130,11 @@ func classOf(t *table, set map[int32]bool, imports []string) int {
 	if has("net/http") {
 		c = http
 	}
-	all := slices.Contains(imports, "text/template") || slices.Contains(imports, "html/template")
+	all := slices.Contains(p.Imports, "text/template") || slices.Contains(p.Imports, "html/template")
+	for _, m := range p.Modules {
+		// Before 1.9 the templates of its help were always reachable.
+		all = all || m.Path == cobra && has(cobra) && older(m.Version, 1, 9)
+	}
 	for i := range set {
 		all = all || t.cause[i]
 	}
@@ -140,34 +144,57 @@ func classOf(t *table, set map[int32]bool, imports []string) int {
 	return c
 }
 
+const cobra = "github.com/spf13/cobra"
+
+// older tells whether a version is before another.
+func older(version string, major, minor int) bool {
+	parts := strings.Split(strings.TrimPrefix(version, "v"), ".")
+	if len(parts) < 2 {
+		return false
+	}
+	a, err1 := strconv.Atoi(parts[0])
+	b, err2 := strconv.Atoi(parts[1])
+	return err1 == nil && err2 == nil && (a < major || a == major && b < minor)
+}
+
 // code sums the machine code of packages in programs of a class. What a library that the program imports is known to use
-// less or more of is added, but not more than half of the sum taken away.
-func (t *table) code(set map[int32]bool, class int, imports []string) float64 {
+// less or more of is added, but not more than half of the sum taken away. guessed is the code of packages that no program
+// measured holds, by their sources.
+func (t *table) code(set map[int32]bool, class int, imports []string) (measured, guessed float64) {
 	sum, adjust := 0, 0
 	for i := range set {
-		sum += t.of(i, class)
+		if k, ok := t.of(i, class); ok {
+			sum += k
+		} else {
+			_, direct := slices.BinarySearch(imports, t.names[i])
+			guessed += float64(t.source[i]) * 1000 * sourceKept(class, direct)
+		}
 	}
 	for _, p := range imports {
 		if i, ok := t.find(p); ok {
 			adjust += int(t.adjust[i])
 		}
 	}
-	return float64(max(sum+adjust, sum/2))
+	return float64(max(sum+adjust, sum/2)), guessed
 }
 
-func (t *table) of(i int32, class int) int {
+// of is the machine code of a package in programs of a class; ok is false where none was measured.
+func (t *table) of(i int32, class int) (n int, ok bool) {
 	for _, c := range order[class] {
 		if k := t.kept[i][c]; k >= 0 {
-			return int(k)
+			return int(k), true
 		}
 	}
-	return 0
+	return 0, false
 }
 
 // guess is what imports outside the table may add: a usual amount for each module that the table lacks, and a part of what
 // it has of modules that go.mod lists and the known imports do not reach: half of it where many imports are unknown (the
 // requirements are there for them), less where few are (they are more likely those of tests and tools).
 func (t *table) guess(unknown []string, p Program, set map[int32]bool, class int) (mid, low, high float64) {
+	if len(unknown)+p.Unread == 0 {
+		return 0, 0, 0 // what is imported is known, so the other requirements are for tests and tools
+	}
 	part := 0.5 * min(1, float64(len(unknown)+p.Unread)/8)
 	lacking := map[string]bool{}
 	for _, u := range unknown {
@@ -198,7 +225,8 @@ func (t *table) module(path string, set map[int32]bool, class int) (known, reach
 		}
 		known = true
 		reached = reached || set[int32(i)]
-		sum += float64(t.of(int32(i), class))
+		n, _ := t.of(int32(i), class)
+		sum += float64(n)
 	}
 	return known, reached, sum
 }

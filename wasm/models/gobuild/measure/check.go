@@ -28,7 +28,7 @@ func check(raw []string) error {
 			p := gobuild.Program{Imports: m.Imports, Modules: mods, Embedded: size.Zero}
 			var paths []string
 			for _, r := range mods {
-				paths = append(paths, r.Path)
+				paths = append(paths, r.Path+"@"+r.Version)
 			}
 			for _, o := range m.Own {
 				p.Source += m.Source[o]

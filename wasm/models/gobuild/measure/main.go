@@ -4,7 +4,8 @@
 //
 //	go run . typical >raw-typical.jsonl     the small programs under typical/, one for each popular library
 //	go run . programs LIST >raw.jsonl       real programs of the module proxy, one "import-path@version" a line
-//	go run . table RAW... >../../../facts/tables/gobuild-packages.txt   turns such measurements into the table
+//	go run . table RAW... >../../../facts/tables/gobuild-packages.txt   turns such measurements into the table, and adds what
+//	                                        the sources of the standard library and of this machine's module cache import
 //	go run . check RAW... >../testdata/check.txt   compares the package's estimates with measurements it has not seen
 //	go run . modules >../../../facts/tables/gobuild-modules.txt         sizes of the modules in this machine's module cache
 //

@@ -27,10 +27,15 @@ func table(raw []string) error {
 		return fmt.Errorf("no measurements")
 	}
 	t := newTabulation(ms)
+	all, err := sourceGraph()
+	if err != nil {
+		return err
+	}
+	t.addSources(all)
 	fmt.Printf("# What Go packages add to a binary: %s, linux/amd64, CGO_ENABLED=0, measured %s over %d programs by measure (see its doc).\n", ms[0].Go, time.Now().Format(time.DateOnly), len(ms))
 	fmt.Println("# PATH DEPENDENCIES SOURCE ADJUST KEPT: numbers of the packages it imports (counted from 0, those that others imply left out); kB of its Go")
 	fmt.Println("# sources; what the sum of KEPT lacks where a program imports it, in 256 bytes; the machine code kept of it, in 256 bytes, in programs without net, with net, with net/http; then the same where the linker keeps every")
-	fmt.Println("# method. A path with \"!\" makes the linker do so.")
+	fmt.Println("# method; a dot where no program measured holds it. A path with \"!\" makes the linker do so.")
 	t.print()
 	return nil
 }
