@@ -330,8 +330,8 @@ var asksOnly = map[string]bool{"--version": true, "-version": true, "-V": true, 
 
 // notUnderstood is a command of which nothing is known but that it ran.
 func (m *machine) notUnderstood(w *world, args []string, why string) []*world {
-	if len(args) == 2 && asksOnly[args[1]] {
-		// A program that is asked for its version leaves files alone.
+	if last := args[len(args)-1]; len(args) == 2 && asksOnly[last] || len(args) == 3 && (last == "version" || last == "--version") {
+		// A program, or a part of it ("docker compose version"), that is asked for its version leaves files alone.
 		m.emit(w, 1, files.Unknown)
 		m.emit(w, 2, files.Unknown)
 		w.note(report.EffectNote, "What `"+words(args)+"` prints, and whether it works, is not known.")

@@ -13,6 +13,8 @@ package apt
 import (
 	_ "embed"
 	"fmt"
+	"maps"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -233,7 +235,7 @@ func (ix *Index) Install(names []string, have map[string]bool, o Options) Result
 			todo = append(todo, p.recommend...)
 		}
 	}
-	if len(seen) > 0 {
+	if slices.ContainsFunc(slices.Collect(maps.Keys(seen)), func(i int32) bool { return ix.pkgs[i].full > 0 }) {
 		r.Disk = size.About(start, startLow, startHigh)
 	}
 	for i := range seen {
@@ -243,6 +245,9 @@ func (ix *Index) Install(names []string, have map[string]bool, o Options) Result
 	}
 	r.Compressed = r.Disk.Scale(gzip, gzipLow, gzipHigh)
 	for i := range seen {
+		if ix.pkgs[i].full == 0 {
+			continue // only a name that another package provides
+		}
 		r.Packages = append(r.Packages, ix.added(i, o, o.Recommends && !ix.recommends))
 	}
 	sort.Slice(r.Packages, func(a, b int) bool { return r.Packages[a].Name < r.Packages[b].Name })

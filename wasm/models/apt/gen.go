@@ -63,7 +63,8 @@ func main() {
 		log.Fatal(err)
 	}
 	want := map[string]bool{}
-	todo := strings.Fields(strings.Join(slices.DeleteFunc(strings.Split(string(text), "\n"), func(l string) bool { return strings.HasPrefix(l, "#") }), " "))
+	asked := strings.Fields(strings.Join(slices.DeleteFunc(strings.Split(string(text), "\n"), func(l string) bool { return strings.HasPrefix(l, "#") }), " "))
+	todo := slices.Clone(asked)
 	for len(todo) > 0 {
 		name := ix.settle([]string{todo[0]})
 		todo = todo[1:]
@@ -75,6 +76,15 @@ func main() {
 		todo = append(todo, p.depends...)
 		if *recommends {
 			todo = append(todo, p.recommended...)
+		}
+	}
+	// A name that only others provide stands for the one that apt would take.
+	for _, n := range asked {
+		if p := ix.settle([]string{n}); inBase[p] != nil && p != n {
+			inBase[n] = inBase[p]
+		} else if p != "" && p != n && inBase[n] == nil {
+			ix.pkgs[n] = &pkg{name: n, depends: []string{p}}
+			want[n] = true
 		}
 	}
 	var list []string
@@ -132,6 +142,9 @@ func contents() func(*pkg) (sizes, programs string) {
 			questions = "t"
 		}
 		s, ok := known[p.name]
+		if p.installed == 0 && !ok {
+			return "0 0", "" // only a name
+		}
 		if !ok {
 			return fmt.Sprintf("~%.0f %.0f%s", float64(p.installed)*1.024*0.96, float64(p.installed)*1.024*0.83, questions), ""
 		}

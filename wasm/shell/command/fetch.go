@@ -49,13 +49,11 @@ func curl(c *Call) Status {
 		if p.has("dirs") {
 			c.mkdirAll(path.Dir(to), 0o755)
 		}
-		c.download(strings.Join(urls, " "), path.Join(dir, to))
+		return c.download(strings.Join(urls, " "), path.Join(dir, to))
 	case p.has("J"):
 		c.FS.Blur(files.Mark)
 	case p.has("O"):
-		for _, u := range urls {
-			c.download(u, path.Join(dir, urlName(u)))
-		}
+		return c.downloads(urls, dir)
 	case named:
 	case len(urls) == 1:
 		c.write(pipedDownload(urls[0]))
@@ -73,8 +71,9 @@ func urlName(u string) string {
 	return path.Base(u)
 }
 
-// download writes what is fetched from an address, as far as package downloads knows it.
-func (c *Call) download(u, to string) {
+// download writes what is fetched from an address, as far as package downloads knows it. What is known is taken to be there: a
+// build in which it is not fails, or takes a way that nobody asks about.
+func (c *Call) download(u, to string) Status {
 	shown := strings.NewReplacer(files.Mark, "…").Replace(u)
 	d, ok := downloads.Find(u)
 	if !ok {
@@ -82,15 +81,15 @@ func (c *Call) download(u, to string) {
 		if f, e := c.FS.Lookup(to); e == files.OK && f.Node.Kind == fstree.File {
 			c.FS.Change(f.Real, func(n *fstree.Node) { files.SetAddress(n, u) })
 		}
-		return
+		return Unknown
 	}
 	if files.Vague(to) {
 		c.FS.Blur(to)
-		return
+		return Unknown
 	}
 	real, e := c.FS.Create(to, 0o666&^c.FS.Umask, true)
 	if e.Failed() || real == "" {
-		return
+		return Unknown
 	}
 	c.FS.Append(real, files.Sized(d.Size))
 	c.FS.Change(real, func(n *fstree.Node) {
@@ -98,6 +97,24 @@ func (c *Call) download(u, to string) {
 		files.SetAddress(n, u)
 	})
 	c.Effect(report.Effect{Kind: report.EffectWrite, Path: real, Text: "downloaded from " + shown + ", sized as other versions of it", Size: &d.Size})
+	if e != files.OK {
+		return Unknown
+	}
+	return 0
+}
+
+// downloads writes files by the names that their addresses end in.
+func (c *Call) downloads(urls []string, dir string) (st Status) {
+	for _, u := range urls {
+		name := urlName(u)
+		if name == "/" || name == "." {
+			name = "index.html"
+		}
+		if c.download(u, path.Join(dir, name)) != 0 {
+			st = Unknown
+		}
+	}
+	return st
 }
 
 // pipedDownload is a download on standard output.
@@ -140,15 +157,9 @@ func wget(c *Call) Status {
 	case named && to == "-":
 		c.write(files.Unknown)
 	case named:
-		c.download(strings.Join(p.words, " "), to)
+		return c.download(strings.Join(p.words, " "), to)
 	default:
-		for _, u := range p.words {
-			name := urlName(u)
-			if name == "/" || name == "." {
-				name = "index.html"
-			}
-			c.download(u, path.Join(p.set["P"], name))
-		}
+		return c.downloads(p.words, p.set["P"])
 	}
 	return Unknown
 }

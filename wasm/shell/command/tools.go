@@ -63,6 +63,9 @@ func toolTable(name string) (tool, bool) {
 		return tool{reads: set("--version -v"), dirs: []string{".", "~/.gradle", "/home/gradle/.gradle"}, text: "what it builds is not known"}, true
 	case "dotnet":
 		return tool{reads: set("--version --info"), dirs: []string{".", "~/.nuget", "~/.local/share", "/tmp"}, text: "what it builds is not known"}, true
+	case "java":
+		// Only -Xshare:dump is understood. It writes 13.6 MB with Debian's OpenJDK 17, 14.6 MB with 21, maybe over what was there.
+		return tool{verbs: set("-Xshare:dump"), reads: set("-version --version -Xshare:dump"), dirs: []string{"/opt/java/openjdk/lib/server", "/usr/lib/jvm"}, text: "an archive of its classes", about: size.About(14_000_000, 0, 17_000_000)}, true
 	case "ldconfig":
 		// Debian's with 20 to 300 libraries: 6 to 40 kB in ld.so.cache, 2 to 20 kB in aux-cache.
 		return tool{dirs: []string{"/etc", "/var/cache/ldconfig"}, text: "the loader's cache is written anew", about: size.About(25_000, 2_000, 100_000)}, true
@@ -80,7 +83,8 @@ func toolTable(name string) (tool, bool) {
 	case "fc-cache", "gtk-update-icon-cache", "glib-compile-schemas", "update-mime-database", "ldconfig.real", "update-desktop-database":
 		return tool{dirs: []string{"/var/cache", "/usr/share", "~/.cache"}, text: "its cache is written anew"}, true
 	case "locale-gen", "localedef", "update-locale", "dpkg-reconfigure":
-		return tool{dirs: []string{"/usr/lib/locale", "/etc"}, text: "the locales are generated"}, true
+		// en_US.UTF-8 takes 3.06 MB in Debian 13, more with several.
+		return tool{dirs: []string{"/usr/lib/locale"}, text: "the locales are generated", about: size.About(3_060_000, 0, 9_000_000)}, true
 	case "xz", "unxz", "bzip2", "bunzip2", "zstd", "unzstd", "lz4", "7z", "7za", "zip", "ar", "cpio", "split", "patch":
 		return tool{dirs: []string{"."}, text: "which files it makes is not known"}, true
 	case "make", "gmake", "cmake", "ninja", "meson", "scons", "bazel", "configure", "Configure", "config", "autoconf", "autoreconf", "automake", "autogen.sh", "buildconf", "bootstrap", "libtoolize", "aclocal":
@@ -116,7 +120,7 @@ func toolFunc(t tool) Func {
 			}
 		}
 		c.write(files.Unknown)
-		if t.reads[verb] {
+		if t.reads[verb] && !t.verbs[verb] {
 			return Unknown
 		}
 		if t.verbs != nil && !t.verbs[verb] {

@@ -26,7 +26,7 @@ func (c *Call) unpackDownload(d downloads.Download, dir string, strip int, only 
 			c.FS.Open(root, d.Unpacked)
 			c.packed(root, d.Packed)
 			c.unpackedEffect(root, d.Unpacked)
-			return Unknown
+			return 0
 		}
 		if c.mkdirAll(at, 0o755) != files.OK {
 			return Unknown
@@ -54,7 +54,7 @@ func (c *Call) unpackDownload(d downloads.Download, dir string, strip int, only 
 	c.FS.Open(at, rest)
 	c.packed(at, rest.Scale(share, share*0.85, share*1.15))
 	c.unpackedEffect(at, placed.Add(rest))
-	return Unknown
+	return 0
 }
 
 // placeMember puts a file, or a directory with its bytes, where nothing else may be.
