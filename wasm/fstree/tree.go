@@ -45,7 +45,12 @@ func (t Tree) OpenDir(n *Node) bool { return n.Kind == Dir && t.open(n) }
 func (t Tree) Complete() bool { return t.epoch == 0 && !t.root.OpenBelow() }
 
 // Clean makes a path absolute and clean.
-func Clean(p string) string { return path.Clean("/" + p) }
+func Clean(p string) string {
+	if strings.HasPrefix(p, "/") {
+		return path.Clean(p) // which copies nothing where it is clean
+	}
+	return path.Clean("/" + p)
+}
 
 func split(p string) []string {
 	p = Clean(p)
