@@ -91,6 +91,7 @@ func Lock(lock []byte, o Options) (Set, bool) {
 		return Set{}, false
 	}
 	s := Set{From: "package-lock.json", Links: map[string]string{}}
+	orphans := f.orphans(lock, o)
 	for p, e := range f.Packages {
 		i := strings.LastIndex(p, "node_modules/")
 		switch {
@@ -98,8 +99,8 @@ func Lock(lock []byte, o Options) (Set, bool) {
 		case o.Production && e.Dev, o.NoOptional && e.Optional, o.Production && o.NoOptional && e.DevOptional:
 		case e.Link:
 			s.Links[p] = e.Resolved
-		case e.InBundle: // its owner's archive holds it
-		case o.fits(e.OS, e.CPU, e.Libc, p[i+len("node_modules/"):]):
+		case e.InBundle, orphans[p]: // its owner's archive holds it, or nothing that is installed asks for it
+		case o.fits(e.OS, e.CPU, e.Libc):
 			name := p[i+len("node_modules/"):]
 			if e.Name != "" { // an alias
 				name = e.Name
@@ -112,6 +113,54 @@ func Lock(lock []byte, o Options) (Set, bool) {
 	}
 	s.sort()
 	return s, true
+}
+
+// orphans are optional packages that only packages for other systems ask for: npm leaves them out with those.
+func (f lockFile) orphans(lock []byte, o Options) map[string]bool {
+	doubtful, gone := map[string]bool{}, map[string]bool{}
+	for p, e := range f.Packages {
+		switch {
+		case !o.fits(e.OS, e.CPU, e.Libc):
+			gone[p] = true
+		case e.Optional && p != "":
+			doubtful[p] = true
+		}
+	}
+	if len(doubtful) == 0 || len(gone) == 0 {
+		return nil
+	}
+	askers := askers(lock)
+	for changed := true; changed; {
+		changed = false
+		for p := range doubtful {
+			by := askers[p[strings.LastIndex(p, "node_modules/")+len("node_modules/"):]]
+			if len(by) > 0 && !slices.ContainsFunc(by, func(a string) bool { return !gone[a] }) {
+				gone[p] = true
+				delete(doubtful, p)
+				changed = true
+			}
+		}
+	}
+	return gone
+}
+
+// askers are the places of the packages that ask for each name.
+func askers(lock []byte) map[string][]string {
+	var f struct {
+		Packages map[string]struct{ Dependencies, OptionalDependencies, PeerDependencies map[string]string }
+	}
+	by := map[string][]string{}
+	if json.Unmarshal(lock, &f) != nil {
+		return by
+	}
+	for p, e := range f.Packages {
+		for _, list := range []map[string]string{e.Dependencies, e.OptionalDependencies, e.PeerDependencies} {
+			for name := range list {
+				by[name] = append(by[name], p)
+			}
+		}
+	}
+	return by
 }
 
 // nested reads version 1's form, which tells neither systems nor commands; names tell the systems of most.
@@ -134,7 +183,7 @@ func (s *Set) sort() {
 }
 
 // fits tells whether a package for some systems only is for this one. Where the C library is not known, that of most images counts.
-func (o Options) fits(systems, machines, libc []string, name string) bool {
+func (o Options) fits(systems, machines, libc []string) bool {
 	system, machine := o.system()
 	if !allows(systems, system) || !allows(machines, machine) {
 		return false

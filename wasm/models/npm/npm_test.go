@@ -51,6 +51,11 @@ func TestLock(t *testing.T) {
 			t.Errorf("links: %v", s.Links)
 		}
 	}
+	wasi := `{"packages":{"":{"optionalDependencies":{"kept":"1","x-wasm32":"1"}},"node_modules/x-wasm32":{"version":"1","optional":true,"cpu":["wasm32"],"dependencies":{"a":"1"}},
+	 "node_modules/a":{"version":"1","optional":true,"dependencies":{"b":"1"}},"node_modules/b":{"version":"1","optional":true},"node_modules/kept":{"version":"1","optional":true}}}`
+	if s, _ := Lock([]byte(wasi), Options{}); paths(s) != "kept" {
+		t.Errorf("what only another system's package needs is left out: %s", paths(s))
+	}
 	v1 := `{"lockfileVersion":1,"dependencies":{"express":{"version":"4.1.0","dependencies":{"ms":{"version":"2.0.0"}}},"mocha":{"dev":true},
 	 "@swc/core-darwin-arm64":{"optional":true},"@swc/core-linux-x64-gnu":{"optional":true},"packed":{"bundled":true}}}`
 	if s, ok := Lock([]byte(v1), Options{Production: true}); !ok || paths(s) != "@swc/core-linux-x64-gnu express express/ms" {

@@ -34,19 +34,22 @@ func Pnpm(lock string, o Options) (Set, bool) {
 			continue
 		}
 		seen[key] = true
-		if n := f.snapshots[key]; n != nil {
-			queue = append(queue, n.needs...)
-			if !o.NoOptional {
-				queue = append(queue, n.extra...)
-			}
-		}
 		name, version := pnpmKey(key)
 		plain := name + "@" + version
 		e := f.packages[plain]
 		if e == nil {
 			e = f.packages[key]
 		}
-		if e == nil || seen["done "+plain] || !o.fits(e.os, e.cpu, e.libc, name) {
+		if e != nil && !o.fits(e.os, e.cpu, e.libc) {
+			continue
+		}
+		if n := f.snapshots[key]; n != nil {
+			queue = append(queue, n.needs...)
+			if !o.NoOptional {
+				queue = append(queue, n.extra...)
+			}
+		}
+		if e == nil || seen["done "+plain] {
 			continue
 		}
 		seen["done "+plain] = true

@@ -34,6 +34,8 @@ type Package struct {
 	Name                                string // where the folder's name is an alias
 	Dev, Optional, DevOptional, Bundled bool
 	OS, CPU, Libc                       []string
+	// Needs are the names of optional packages that it asks for.
+	Needs []string
 }
 
 // Write writes a record as text: a line a fact.
@@ -80,7 +82,7 @@ func (p Package) line() string {
 	for _, f := range []struct {
 		word string
 		list []string
-	}{{"os", p.OS}, {"cpu", p.CPU}, {"libc", p.Libc}} {
+	}{{"os", p.OS}, {"cpu", p.CPU}, {"libc", p.Libc}, {"needs", p.Needs}} {
 		if len(f.list) > 0 {
 			w = append(w, f.word+"="+strings.Join(f.list, ","))
 		}
@@ -149,6 +151,8 @@ func parsePackage(w []string) Package {
 			p.CPU = strings.Split(value, ",")
 		case "libc":
 			p.Libc = strings.Split(value, ",")
+		case "needs":
+			p.Needs = strings.Split(value, ",")
 		case "name":
 			p.Name = value
 		}
@@ -167,6 +171,10 @@ type lockEntry struct {
 	OS          []string `json:"os,omitempty"`
 	CPU         []string `json:"cpu,omitempty"`
 	Libc        []string `json:"libc,omitempty"`
+
+	Dependencies         map[string]string `json:"dependencies,omitempty"`
+	OptionalDependencies map[string]string `json:"optionalDependencies,omitempty"`
+	PeerDependencies     map[string]string `json:"peerDependencies,omitempty"`
 }
 
 type lockFile struct {
@@ -178,7 +186,14 @@ type lockFile struct {
 func (r Record) LockFile() (string, error) {
 	f := lockFile{LockfileVersion: 3, Packages: map[string]lockEntry{}}
 	for _, p := range r.Packages {
-		f.Packages[p.Path] = lockEntry{p.Version, p.Name, p.Dev, p.Optional, p.DevOptional, p.Bundled, p.OS, p.CPU, p.Libc}
+		e := lockEntry{Version: p.Version, Name: p.Name, Dev: p.Dev, Optional: p.Optional, DevOptional: p.DevOptional, InBundle: p.Bundled, OS: p.OS, CPU: p.CPU, Libc: p.Libc}
+		for _, n := range p.Needs {
+			if e.Dependencies == nil {
+				e.Dependencies = map[string]string{}
+			}
+			e.Dependencies[n] = "*"
+		}
+		f.Packages[p.Path] = e
 	}
 	b, err := json.Marshal(f)
 	return string(b), err
@@ -190,12 +205,27 @@ func packages(lock []byte) ([]Package, error) {
 	if err := json.Unmarshal(lock, &f); err != nil {
 		return nil, err
 	}
+	optional := map[string]bool{}
+	for at, e := range f.Packages {
+		if e.Optional {
+			optional[at[strings.LastIndex(at, "node_modules/")+len("node_modules/"):]] = true
+		}
+	}
 	var out []Package
 	for _, at := range slices.Sorted(maps.Keys(f.Packages)) {
 		e := f.Packages[at]
-		if at != "" {
-			out = append(out, Package{at, e.Version, e.Name, e.Dev, e.Optional, e.DevOptional, e.InBundle, e.OS, e.CPU, e.Libc})
+		if at == "" {
+			continue
 		}
+		p := Package{at, e.Version, e.Name, e.Dev, e.Optional, e.DevOptional, e.InBundle, e.OS, e.CPU, e.Libc, nil}
+		for _, list := range []map[string]string{e.Dependencies, e.OptionalDependencies, e.PeerDependencies} {
+			for _, n := range slices.Sorted(maps.Keys(list)) {
+				if optional[n] {
+					p.Needs = append(p.Needs, n)
+				}
+			}
+		}
+		out = append(out, p)
 	}
 	return out, nil
 }
