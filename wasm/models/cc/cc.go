@@ -7,6 +7,7 @@ package cc
 
 import (
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -64,7 +65,7 @@ func (m Model) compile(c *command.Call, cxx bool) command.Status {
 	for _, name := range w.Names {
 		f, e := c.FS.Lookup(name)
 		switch {
-		case e == files.ENOENT:
+		case e == files.ENOENT && slices.Contains([]string{".c", ".cc", ".cpp", ".cxx", ".C", ".S", ".s"}, path.Ext(name)):
 			*c.Err = c.Err.Add(files.KnownString(c.Args[0] + ": error: " + name + ": No such file or directory\n"))
 			return 1
 		case e != files.OK || f.Node.Kind != fstree.File:

@@ -81,7 +81,7 @@ func script(c *command.Call, runner string) command.Status {
 	text, ok := scripts[name]
 	if !ok {
 		switch {
-		case runner == "npm" && !w.Has("--if-present") && name != "start":
+		case runner == "npm" && !w.Has("--if-present") && !slices.Contains([]string{"start", "restart", "stop", "env"}, name):
 			*c.Err = c.Err.Add(files.KnownString("npm error Missing script: \"" + name + "\"\n"))
 			return 1
 		case runner == "npm" || w.Has("--if-present"):

@@ -8,6 +8,8 @@ type file struct {
 	rules    map[string]rule
 	phony    map[string]bool
 	exported map[string]bool
+	// given are variables that the command line sets, which no assignment changes.
+	given map[string]string
 	// first is the first target, which is made where none is asked for.
 	first string
 }
@@ -18,12 +20,16 @@ type rule struct {
 }
 
 // read reads a Makefile; ok is false for what is not plain.
-func read(text string, env []string) (f file, ok bool) {
-	f = file{map[string]string{"MAKE": "make", "CC": "cc", "CXX": "g++", "RM": "rm -f", "AR": "ar"}, map[string]rule{}, map[string]bool{}, map[string]bool{}, ""}
+func read(text string, env []string, given map[string]string) (f file, ok bool) {
+	f = file{vars: map[string]string{"MAKE": "make", "CC": "cc", "CXX": "g++", "RM": "rm -f", "AR": "ar"}, rules: map[string]rule{},
+		phony: map[string]bool{}, exported: map[string]bool{}, given: given}
 	for _, e := range env {
 		if name, value, set := strings.Cut(e, "="); set && name != "SHELL" {
 			f.vars[name] = strings.ReplaceAll(value, "$", "$$")
 		}
+	}
+	for name, value := range given {
+		f.vars[name] = value
 	}
 	var open []string // targets whose recipe follows
 	for _, l := range joined(text) {
@@ -97,7 +103,15 @@ func (f *file) assign(l string) bool {
 	}
 	value := strings.TrimSpace(l[i+1:])
 	old, set := f.vars[name]
+	if _, fixed := f.given[name]; fixed {
+		return true
+	}
 	switch {
+	case name == ".DEFAULT_GOAL":
+		f.first = value
+		return true
+	case name == ".SHELLFLAGS":
+		return false
 	case op == '?' && set:
 		return true
 	case op == '+' && set:
@@ -136,8 +150,10 @@ func (f *file) rule(l string) (targets []string, ok bool) {
 			return []string{}, ok
 		case strings.Contains(t, "%"):
 			continue // a pattern: where one is needed, no rule is found
+		case t == ".ONESHELL" || t == ".SECONDEXPANSION" || t == ".DEFAULT":
+			return nil, false
 		case strings.HasPrefix(t, ".") && !strings.Contains(t, "/"):
-			continue // .DEFAULT_GOAL, .SUFFIXES and the like
+			continue // .SUFFIXES and the like
 		case f.first == "":
 			f.first = t
 		}

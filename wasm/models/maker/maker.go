@@ -46,17 +46,18 @@ func run(c *command.Call) command.Status {
 	if !ok {
 		return aside(c)
 	}
-	f, ok := read(text, c.Env)
-	if !ok {
-		return aside(c)
-	}
 	var goals []string
+	given := map[string]string{}
 	for _, n := range w.Names {
 		if name, value, set := strings.Cut(n, "="); set {
-			f.vars[strings.TrimRight(name, ":?+")] = value
+			given[strings.TrimRight(name, ":?+")] = value
 			continue
 		}
 		goals = append(goals, n)
+	}
+	f, ok := read(text, c.Env, given)
+	if shell := f.vars["SHELL"]; !ok || strings.ContainsAny(shell, " $") {
+		return aside(c)
 	}
 	if len(goals) == 0 && f.first != "" {
 		goals = []string{f.first}
@@ -169,6 +170,9 @@ func (p *plan) run() command.Status {
 		if v, ok := p.file.expand("$("+name+")", nil); ok {
 			env = append(env, name+"="+v)
 		}
+	}
+	for name := range p.file.given {
+		env = append(env, name+"="+p.file.vars[name])
 	}
 	for _, l := range p.lines {
 		s := p.c.Become([]string{leave.Or(p.file.vars["SHELL"], "/bin/sh"), "-c", l.text}, env, p.c.In)

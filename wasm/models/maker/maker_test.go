@@ -21,6 +21,8 @@ func TestMake(t *testing.T) {
 	check(Want{"/app/b": {1, 9}, "/app/a": {}}, with(`all:\n\techo 1 >a\nother:\n\techo 2 >b\n`, "make -j4 other"))
 	check(Want{"/app/out/x": {1, 9}}, with(`DIR ?= out\nNAME = $(DIR)/x\n.PHONY: all dirs\nall: $(NAME)\n$(NAME): dirs\n\ttouch $@ && echo $^ >$@ # rest\ndirs:\n\tmkdir -p $(DIR)\n`, "make"))
 	check(Want{"/app/usr/x": {1, 9}}, with(`install:\n\tmkdir -p $(DESTDIR)/usr; echo 1 >$(DESTDIR)/usr/x\n`, "make install DESTDIR=/app"))
+	check(Want{"/app/y": {1, 9}, "/app/x": {}}, with(`X := x\nY := $(X)\nall:\n\techo 1 >$(Y)\n`, "make X=y"))
+	check(Want{"/app/b": {1, 9}, "/app/a": {}}, with(`.DEFAULT_GOAL := b\na:\n\techo 1 >a\nb:\n\techo 2 >b\n`, "make"))
 	check(Want{"/app/sub/x": {1, 9}}, "mkdir sub; printf 'all:\\n\\techo $$PWD >x\\n' >sub/Makefile; make -C sub")
 	check(Want{"/app/x": {1, 9}}, with(`all:\n\t-false\n\techo 1 >x\n`, "make"))
 	check(Want{"/app/x": {1, 9}}, with(`all: ; echo 1 \\\\\n  >x\n`, "make"))
@@ -28,7 +30,7 @@ func TestMake(t *testing.T) {
 
 // What is not read leaves the word to others, and nothing half done.
 func TestAside(t *testing.T) {
-	for _, m := range []string{`include x.mk\nall:\n\techo 1 >a\n`, `all: $(wildcard *.c)\n\techo 1 >a\n`, `ifdef X\nall:\n\techo 1 >a\nendif\n`, `all: first x.o\nfirst:\n\techo 1 >a\n%%.o: %%.c\n\tcc -c $<\n`} {
+	for _, m := range []string{`include x.mk\nall:\n\techo 1 >a\n`, `all: $(wildcard *.c)\n\techo 1 >a\n`, `ifdef X\nall:\n\techo 1 >a\nendif\n`, `.ONESHELL:\nall:\n\techo 1 >a\n`, `SHELL = /bin/bash -e\nall:\n\techo 1 >a\n`, `.SHELLFLAGS = -eu -c\nall:\n\techo 1 >a\n`, `all: first x.o\nfirst:\n\techo 1 >a\n%%.o: %%.c\n\tcc -c $<\n`} {
 		tree, res := Run(t, image, model, with(m, "make"))
 		if _, e := tree.Get("/app/a"); res.Status == shell.Failed || e == 1 {
 			t.Errorf("%s: %v, a %v", m, res.Status, e)

@@ -42,12 +42,17 @@ func (m Model) Command(name string, args []string) (command.Func, bool) {
 		return m.poetry, true
 	case name == "pipenv":
 		return m.pipenv, true
+	case name == "conda" || name == "mamba" || name == "micromamba":
+		return conda, true
 	}
 	return nil, false
 }
 
 // module is "python -m NAME".
 func (m Model) module(args []string) (command.Func, bool) {
+	if len(args) > 2 && path.Base(args[1]) == "manage.py" {
+		return manage, true
+	}
 	i := slices.Index(args, "-m")
 	if i < 1 || i+1 >= len(args) || slices.ContainsFunc(args[1:i], func(a string) bool { return !strings.HasPrefix(a, "-") }) {
 		return nil, false
@@ -141,7 +146,10 @@ func (m Model) install(c *command.Call, w leave.Words, p python) command.Status 
 		*c.Err = c.Err.Add(files.KnownString("ERROR: Could not open requirements file: [Errno 2] No such file or directory: '" + l.missing + "'\n"))
 		return 1
 	}
-	switch target := leave.Or(w.Value("-t", "--target")); {
+	if p.system && managed[m.Distro] && !w.Has("--break-system-packages", "-t", "--target", "--prefix", "--root") && leave.Env(c, "PIP_BREAK_SYSTEM_PACKAGES") == "" {
+		c.Note("pip refuses to install into the Python of " + m.Distro + " itself (\"externally-managed-environment\"): use a virtual environment, or --break-system-packages.")
+	}
+	switch target := w.Value("-t", "--target"); {
 	case target != "":
 		p = python{prefix: target, site: target, bin: path.Join(target, "bin"), version: p.version}
 	case w.Value("--prefix") != "":
@@ -161,6 +169,9 @@ func (m Model) install(c *command.Call, w leave.Words, p python) command.Status 
 	}
 	return m.put(c, l, p, place{cache: cache, compiled: !w.Has("--no-compile"), again: w.Has("-U", "--upgrade", "--force-reinstall", "-I"), why: leave.Or(w.Value("--index-url", "-i"), w.Value("--extra-index-url"))})
 }
+
+// managed are distributions whose Python is marked as externally managed (release notes of Debian 12, 5.2; Ubuntu since 23.04).
+var managed = map[string]bool{"debian 12": true, "debian 13": true, "ubuntu 24.04": true, "ubuntu 26.04": true}
 
 func cacheDir(c *command.Call, w leave.Words) string {
 	return leave.Or(w.Value("--cache-dir"), leave.Env(c, "PIP_CACHE_DIR"), leave.Or(leave.Env(c, "XDG_CACHE_HOME"), leave.Home(c)+"/.cache")+"/pip")

@@ -1,12 +1,15 @@
 package pip_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/dockerfile-stages/playground/wasm/catalog"
 	"github.com/dockerfile-stages/playground/wasm/fstree"
+	"github.com/dockerfile-stages/playground/wasm/models/packages"
 	"github.com/dockerfile-stages/playground/wasm/models/pip"
+	"github.com/dockerfile-stages/playground/wasm/report"
 	"github.com/dockerfile-stages/playground/wasm/shell"
 	"github.com/dockerfile-stages/playground/wasm/size"
 )
@@ -22,7 +25,7 @@ func run(t *testing.T, image string, lines ...string) (before, after fstree.Tree
 	after = before
 	for i, l := range lines {
 		last = shell.Run(shell.Job{Args: []string{"/bin/sh", "-c", l}, Env: img.Config().Env, Cwd: "/", Tree: after, Origin: fstree.Origin(i), Distro: img.Entry.Distro,
-			Models: []shell.Model{pip.Model{Distro: img.Entry.Distro}}})
+			Models: []shell.Model{pip.Model{Distro: img.Entry.Distro}, packages.Model{Distro: img.Entry.Distro}}})
 		after = last.Tree
 	}
 	return before, after, last
@@ -119,7 +122,7 @@ func TestFailure(t *testing.T) {
 	if _, _, res := run(t, slim, "mkdir /a && cd /a && pip install -r requirements.txt"); res.Status != shell.Failed || !strings.Contains(res.Error, "exit code: 1") {
 		t.Errorf("no such file: %v %q", res.Status, res.Error)
 	}
-	for _, l := range []string{"pip install flask", "pip install -r /usr/share/x/requirements.txt", "pip check", "uv --version", "pip install .", "python app.py"} {
+	for _, l := range []string{"pip install flask", "pip install -r /usr/share/x/requirements.txt", "pip check", "mkdir /a && cd /a && pip install -r https://example.com/r.txt", "mkdir /b && cd /b && echo flask | pip install -r /dev/stdin", "uv --version", "pip install .", "python app.py"} {
 		if _, _, res := run(t, slim, l); res.Status == shell.Failed {
 			t.Errorf("%s: %s", l, res.Error)
 		}
@@ -134,6 +137,19 @@ func TestRequirement(t *testing.T) {
 		w, ok := pip.Requirement(in)
 		if got := strings.TrimSpace(w.Name + " " + strings.Join(w.Extras, " ")); ok && got != want || !ok && want != "" {
 			t.Errorf("%s: %q, %v", in, got, ok)
+		}
+	}
+}
+
+// Debian's own Python is not pip's to change: that is said, but not taken for certain.
+func TestManaged(t *testing.T) {
+	for line, want := range map[string]bool{
+		"pip3 install flask": true, "pip3 install --break-system-packages flask": false, "pip3 install --target /t flask": false, "python3 -m venv /v && /v/bin/pip install flask": false,
+	} {
+		_, _, res := run(t, "debian:trixie", "apt-get update && apt-get install -y python3-pip python3-venv", line)
+		said := slices.ContainsFunc(res.Effects, func(e report.Effect) bool { return strings.Contains(e.Text, "externally-managed") })
+		if said != want || res.Status == shell.Failed {
+			t.Errorf("%s: said %v, %v", line, said, res.Status)
 		}
 	}
 }

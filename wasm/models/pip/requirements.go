@@ -67,6 +67,9 @@ func (l *list) file(c *command.Call, p string, depth int) {
 	}
 	text, e := c.FS.Read(p)
 	switch {
+	case strings.Contains(p, "://") || p == "-" || strings.HasPrefix(p, "/dev/") || strings.HasPrefix(p, "/proc/"):
+		l.unread = p
+		return
 	case e == files.ENOENT:
 		l.missing = p
 		return

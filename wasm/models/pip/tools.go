@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/dockerfile-stages/playground/wasm/models/leave"
+	"github.com/dockerfile-stages/playground/wasm/report"
 	"github.com/dockerfile-stages/playground/wasm/shell/command"
 	"github.com/dockerfile-stages/playground/wasm/shell/files"
 	"github.com/dockerfile-stages/playground/wasm/size"
@@ -262,4 +263,48 @@ func (m Model) pipenv(c *command.Call) command.Status {
 		}
 	}
 	return m.put(c, l, p, place{compiled: true, cache: leave.Home(c) + "/.cache/pipenv"})
+}
+
+// conda installs packages of which nothing is known here, below its prefix (docs.conda.io).
+func conda(c *command.Call) command.Status {
+	verb, w := leave.Parse(c.Args[1:], "-n", "--name", "-p", "--prefix", "-c", "--channel", "-f", "--file").Verb()
+	switch verb {
+	case "install", "create", "update", "env", "upgrade":
+		dir := leave.Or(w.Value("-p", "--prefix"), leave.Env(c, "CONDA_DIR"), leave.Env(c, "MAMBA_ROOT_PREFIX"), "/opt/conda")
+		leave.Grow(c, dir, leave.Unknown, "packages of conda, whose sizes are not known here")
+		leave.Open(c, dir, dir+"/bin", dir+"/lib")
+		leave.Tell(c, report.EffectUnknown, dir, "What `"+strings.Join(c.Args, " ")+"` takes is not known; state it to have it counted.", size.None)
+		return command.Unknown
+	case "clean", "config", "init", "info", "list", "--version", "":
+		leave.Open(c, leave.Home(c))
+		*c.Out = c.Out.Add(files.Unknown)
+		return command.Unknown
+	case "run":
+		args := c.Args[slices.Index(c.Args, "run")+1:]
+		for len(args) > 0 && strings.HasPrefix(args[0], "-") {
+			skip := 1
+			if args[0] == "-n" || args[0] == "-p" {
+				skip = 2
+			}
+			args = args[min(skip, len(args)):]
+		}
+		if len(args) > 0 {
+			return c.Become(args, nil, c.In)
+		}
+	}
+	return c.Misunderstood(c.Args[0] + " " + verb + " is not modelled")
+}
+
+// manage is Django's manage.py: collectstatic copies below a folder that settings name, others change a database or nothing.
+func manage(c *command.Call) command.Status {
+	switch c.Args[2] {
+	case "check", "migrate", "showmigrations", "makemigrations", "compilemessages", "test", "collectstatic", "compress":
+		if d, e := c.FS.Lookup("."); e == files.OK {
+			c.FS.Open(d.Real, size.None)
+		}
+		leave.Tell(c, report.EffectUnknown, c.FS.Cwd, "What `"+strings.Join(c.Args, " ")+"` leaves is not known: the project's settings name the folder.", size.None)
+		*c.Out = c.Out.Add(files.Unknown)
+		return command.Unknown
+	}
+	return c.Misunderstood("what the project does is not known")
 }

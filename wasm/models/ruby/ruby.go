@@ -161,7 +161,8 @@ func (m Model) install(c *command.Call, w leave.Words) command.Status {
 		file = "Gemfile"
 		for dir := c.FS.Cwd; ; dir = path.Dir(dir) {
 			_, e := c.FS.Lookup(path.Join(dir, "Gemfile"))
-			if e != files.ENOENT {
+			_, other := c.FS.Lookup(path.Join(dir, "gems.rb"))
+			if e != files.ENOENT || other != files.ENOENT {
 				file = path.Join(dir, "Gemfile")
 				break
 			}
