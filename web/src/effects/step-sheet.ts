@@ -144,8 +144,8 @@ export class StepSheet extends LitElement {
     return html`<section>
       <h2>Tell the playground what this step leaves</h2>
       <p>
-        What you write counts instead of what was worked out. It stands as comments above the instruction, so that it travels
-        with the text; a build takes no notice of it.
+        What you write wins over what was worked out, and what is not understood of the step is then taken to leave nothing
+        else. It stands as comments above the instruction, so that it travels with the text; a build takes no notice of it.
       </p>
       ${
         this.#said
