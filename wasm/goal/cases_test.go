@@ -101,6 +101,25 @@ func problem(_ *report.Request, rep *report.Report) {
 	}
 }
 
+// found puts findings into the report.
+func found(starts, advice []report.Finding) edit {
+	return func(_ *report.Request, rep *report.Report) { rep.Starts, rep.Advice = starts, advice }
+}
+
+var findingCases = []testCase{
+	{report.Goal{Check: "starts"}, found([]report.Finding{{Severity: report.FindingOK, Line: 11}}, nil), "met 11"},
+	{report.Goal{Check: "starts"}, found([]report.Finding{{Severity: report.FindingError, Line: 10, Message: "It does not start: no loader."}}, nil), "no 10: It does not start: no loader."},
+	{report.Goal{Check: "starts"}, found([]report.Finding{{Severity: report.FindingUnknown, Line: 10, Message: "It starts if the file is there."}}, nil), "unknown 10: It starts if the file is there."},
+	{report.Goal{Check: "starts"}, nil, "unknown: The report tells nothing of a start."},
+	{report.Goal{Check: "starts"}, broken, "no 9: There is no image yet: line 9 stops the build (failed to parse stage name)."},
+
+	{report.Goal{Check: "lean"}, nil, "met"},
+	{report.Goal{Check: "lean"}, found(nil, []report.Finding{{Rule: "advice/root", Severity: report.FindingInfo, Line: 11, Message: "It runs as root."}}), "met"},
+	{report.Goal{Check: "lean", Rule: "advice/root"}, found(nil, []report.Finding{{Rule: "advice/root", Severity: report.FindingInfo, Line: 11, Message: "It runs as root."}}), "no 11: It runs as root."},
+	{report.Goal{Check: "lean", Rule: "advice/root"}, found(nil, []report.Finding{{Rule: "advice/cache", Severity: report.FindingWarning, Line: 4, Message: "A cache is shipped."}}), "met"},
+	{report.Goal{Check: "lean"}, found(nil, []report.Finding{{Rule: "advice/cache", Severity: report.FindingWarning, Line: 4, Message: "A cache is shipped."}}), "no 4: A cache is shipped."},
+}
+
 var copyCases = []testCase{
 	{report.Goal{Check: "copies", From: "build", By: "name", Paths: []string{"/bin/client", "bin/server"}}, nil, "met 10"},
 	{report.Goal{Check: "copies", From: "0", By: "index"}, nil, "no 10: Line 10 finds its stage by a name, `--from=build`; write its number, 0."},

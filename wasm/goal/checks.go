@@ -39,6 +39,8 @@ var checks = map[report.GoalCheck]spec{
 	report.GoalDisk:       {fields("min|max"), nil, (*judge).disk},
 	report.GoalLayers:     {fields("min|max"), nil, (*judge).layers},
 	report.GoalClean:      {nil, fields("rule"), (*judge).clean},
+	report.GoalStarts:     {nil, nil, (*judge).starts},
+	report.GoalLean:       {nil, fields("rule"), (*judge).lean},
 	report.GoalStepIs:     {fields("step"), fields("stage"), (*judge).stepIs},
 	report.GoalNoStep:     {fields("step"), fields("stage"), (*judge).noStep},
 	report.GoalOrder:      {fields("first", "then"), fields("stage"), (*judge).order},

@@ -33,6 +33,8 @@
 //	disk       min? max?                   bytes of the image's files and layers
 //	layers     min? max?                   layers that the Dockerfile adds to its base
 //	clean      rule?                       no problem of this rule, or no error and no warning at all
+//	starts                                 a container of the image would start
+//	lean       rule?                       no advice of this rule ("advice/cache"), or no warning of any
 //	step       stage? step                 such an instruction is there
 //	no-step    stage? step
 //	order      stage? first then           the one comes before the other

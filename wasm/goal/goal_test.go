@@ -21,7 +21,7 @@ type testCase struct {
 
 func TestEveryCheck(t *testing.T) {
 	seen := map[report.GoalCheck]string{}
-	for _, c := range slices.Concat(stageCases, copyCases, imageCases, sizeCases, configCases, stepCases, contextCases) {
+	for _, c := range slices.Concat(stageCases, findingCases, copyCases, imageCases, sizeCases, configCases, stepCases, contextCases) {
 		c.goal.Text = "the lesson's words"
 		t.Run(string(c.goal.Check)+"/"+c.want, func(t *testing.T) {
 			req, rep := sample()
@@ -41,7 +41,7 @@ func TestEveryCheck(t *testing.T) {
 		seen[c.goal.Check] += answer + " "
 	}
 	// Structure is always known; what a build leaves and what a base image brings is not.
-	never := []string{"base", "builds", "clean", "copies", "layers", "mount", "named", "no-step", "order", "skipped", "stages", "step", "target"}
+	never := []string{"base", "builds", "clean", "copies", "layers", "lean", "mount", "named", "no-step", "order", "skipped", "stages", "step", "target"}
 	for _, name := range goal.Names() {
 		for _, answer := range []string{"met", "no", "unknown"} {
 			if answer == "unknown" && slices.Contains(never, name) {
@@ -81,7 +81,7 @@ func TestNoGoalsAreAnEmptyList(t *testing.T) {
 
 // An empty report is what a half-typed Dockerfile may give: nothing is met by it but "no step", and nothing panics.
 func TestEveryCheckSurvivesEmptyReports(t *testing.T) {
-	for _, c := range slices.Concat(stageCases, copyCases, imageCases, sizeCases, configCases, stepCases, contextCases) {
+	for _, c := range slices.Concat(stageCases, findingCases, copyCases, imageCases, sizeCases, configCases, stepCases, contextCases) {
 		c.goal.Text = "words"
 		for name, rep := range map[string]report.Report{
 			"no stage":  {Target: -1},

@@ -66,6 +66,8 @@ const (
 	GoalDisk       GoalCheck = "disk"
 	GoalLayers     GoalCheck = "layers"
 	GoalClean      GoalCheck = "clean"
+	GoalStarts     GoalCheck = "starts"
+	GoalLean       GoalCheck = "lean"
 	GoalStepIs     GoalCheck = "step"
 	GoalNoStep     GoalCheck = "no-step"
 	GoalOrder      GoalCheck = "order"

@@ -175,7 +175,7 @@ export interface GoalStep {
   contains?: string;
 }
 // GoalCheck names what a goal looks at.
-export type GoalCheck = "builds" | "base" | "stages" | "named" | "target" | "skipped" | "copies" | "has" | "lacks" | "only" | "entrypoint" | "cmd" | "user" | "env" | "workdir" | "port" | "label" | "download" | "disk" | "layers" | "clean" | "step" | "no-step" | "order" | "cached" | "mount" | "ignored" | "sent";
+export type GoalCheck = "builds" | "base" | "stages" | "named" | "target" | "skipped" | "copies" | "has" | "lacks" | "only" | "entrypoint" | "cmd" | "user" | "env" | "workdir" | "port" | "label" | "download" | "disk" | "layers" | "clean" | "starts" | "lean" | "step" | "no-step" | "order" | "cached" | "mount" | "ignored" | "sent";
 // GoalResult is the judgement of one goal, in the request's order.
 export interface GoalResult {
   text: string;
