@@ -7,12 +7,15 @@
 package gotool
 
 import (
+	"maps"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/dockerfile-stages/playground/wasm/fstree"
 	"github.com/dockerfile-stages/playground/wasm/models/gobuild"
+	"github.com/dockerfile-stages/playground/wasm/report"
 	"github.com/dockerfile-stages/playground/wasm/shell/command"
 	"github.com/dockerfile-stages/playground/wasm/shell/files"
 	"github.com/dockerfile-stages/playground/wasm/size"
@@ -23,7 +26,7 @@ type Model struct{}
 
 // Command knows "go" with the subcommands below.
 func (Model) Command(name string, args []string) (command.Func, bool) {
-	if name != "go" || len(args) < 2 {
+	if name != "go" && name != crossGo || len(args) < 2 {
 		return nil, false
 	}
 	switch args[1] {
@@ -33,20 +36,86 @@ func (Model) Command(name string, args []string) (command.Func, bool) {
 		if len(args) > 2 && (args[2] == "download" || args[2] == "verify" || args[2] == "tidy" || args[2] == "vendor") {
 			return mod, true
 		}
+		return func(c *command.Call) command.Status { return open(c, "what go mod "+args[2]+" changes is not known") }, true
 	case "version", "env":
 		return prints, true
 	case "vet", "test":
 		return checks, true
+	case "list", "doc", "help", "bug", "--version", "-version":
+		return prints, true
+	case "get", "run", "generate", "work", "clean", "fmt", "fix", "tool", "telemetry", "--wrap":
+		return func(c *command.Call) command.Status { return open(c, "what go "+args[1]+" leaves is not known") }, true
 	}
 	return nil, false
 }
 
-// prints is a command that writes to its output alone; what it writes depends on the toolchain.
-func prints(c *command.Call) command.Status {
-	if len(c.Args) > 2 && c.Args[1] == "env" && strings.HasPrefix(c.Args[2], "-") {
-		return c.Misunderstood("go env with options changes the toolchain's settings")
+// crossGo is the go command of the image tonistiigi/xx, which builds for the target's platform.
+const crossGo = "xx-go"
+
+// open is a command that may write anything into the module and into Go's own folders.
+func open(c *command.Call, why string) command.Status {
+	home := env(c, "HOME")
+	if home == "" {
+		home = "/root"
+	}
+	for _, dir := range []string{".", "/go", home + "/go", home + "/.cache", "/usr/local/go/bin", "/tmp"} {
+		c.FS.Blur(dir + "/" + files.Mark)
 	}
 	*c.Out = c.Out.Add(files.Unknown)
+	c.Effect(report.Effect{Kind: report.EffectUnknown, Path: c.FS.Cwd, Text: why})
+	return command.Unknown
+}
+
+// prints is a command that writes to its output alone; what it writes depends on the toolchain.
+func prints(c *command.Call) command.Status {
+	if len(c.Args) > 2 && c.Args[1] == "env" && (c.Args[2] == "-w" || c.Args[2] == "-u") {
+		return settings(c, c.Args[2] == "-w", c.Args[3:])
+	}
+	*c.Out = c.Out.Add(files.Unknown)
+	return 0
+}
+
+// settings is go env -w and -u, which keep a file in the user's folder.
+func settings(c *command.Call, write bool, words []string) command.Status {
+	home := env(c, "HOME")
+	if home == "" || files.Vague(home+strings.Join(words, "")) {
+		return c.Misunderstood("which settings of Go it changes is not known")
+	}
+	file := home + "/.config/go/env"
+	t, e := c.FS.Read(file)
+	sure := e != files.Maybe && (e != files.OK || t.Known)
+	rows := map[string]string{}
+	for _, l := range strings.Split(string(t.Bytes), "\n") {
+		if name, value, ok := strings.Cut(l, "="); ok {
+			rows[name] = value
+		}
+	}
+	for _, w := range words {
+		name, value, ok := strings.Cut(w, "=")
+		if ok != write || name == "" {
+			return 2
+		}
+		if delete(rows, name); write && value != "" {
+			rows[name] = value
+		}
+	}
+	text := ""
+	for _, name := range slices.Sorted(maps.Keys(rows)) {
+		text += name + "=" + rows[name] + "\n"
+	}
+	for _, dir := range []string{home + "/.config", home + "/.config/go"} {
+		if e := c.FS.Make(dir, fstree.NewDir(0o777&^c.FS.Umask, c.FS.Origin)); e != files.OK && e != files.EEXIST && e != files.Maybe {
+			return 1
+		}
+	}
+	whole := files.KnownString(text)
+	if !sure {
+		n := int64(len(text))
+		whole = files.Sized(size.About(n, n, n+500)) // there may be others
+	}
+	if c.FS.Write(file, whole, 0o666).Failed() {
+		return 1
+	}
 	return 0
 }
 
@@ -60,7 +129,7 @@ func checks(c *command.Call) command.Status {
 		m.download(c)
 	}
 	if c.Args[1] == "test" {
-		return c.Misunderstood("tests may write anything")
+		return open(c, "tests may write anything")
 	}
 	m.cache(c, nil)
 	return command.Unknown
@@ -74,12 +143,12 @@ func mod(c *command.Call) command.Status {
 	}
 	for _, w := range c.Args[3:] {
 		if !strings.HasPrefix(w, "-") {
-			return c.Misunderstood("go mod " + c.Args[2] + " with names")
+			return open(c, "what go mod "+c.Args[2]+" with names leaves is not known")
 		}
 	}
 	switch c.Args[2] {
 	case "tidy", "vendor":
-		return c.Misunderstood("go mod " + c.Args[2] + " works out requirements from sources that it downloads")
+		return open(c, "go mod "+c.Args[2]+" works out requirements from sources that it downloads")
 	}
 	m.download(c)
 	return command.Unknown
@@ -180,11 +249,20 @@ func options(c *command.Call, f flags) gobuild.Options {
 
 func platform(c *command.Call) string {
 	system, machine := env(c, "GOOS"), env(c, "GOARCH")
+	own := c.Platform
+	if to := env(c, "TARGETPLATFORM"); to != "" && strings.HasSuffix(c.Args[0], crossGo) {
+		own = to
+	}
+	of := strings.Split(own, "/")
 	if system == "" {
-		system = "linux"
+		if system = "linux"; of[0] != "" {
+			system = of[0]
+		}
 	}
 	if machine == "" {
-		machine = "amd64"
+		if machine = "amd64"; len(of) > 1 {
+			machine = of[1]
+		}
 	}
 	return system + "/" + machine
 }
