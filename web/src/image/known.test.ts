@@ -16,9 +16,12 @@ test("a total is told by how it is known", () => {
   expect(words({ exact: 12e6 })).toEqual(["12 MB exact"]);
   expect(words({ exact: 12e6, estimated: 7e6, estimatedLow: 6e6, estimatedHigh: 8e6, unknown: 2 })).toEqual([
     "12 MB exact",
-    "~7 MB estimated (6 MB – 8 MB)",
+    "~7 MB estimated",
     "2 parts not known",
   ]);
+  expect(parts(known({ estimated: 7e6, estimatedLow: 6e6, estimatedHigh: 8e6 }))[0]?.range).toBe(
+    "6\u00a0MB – 8\u00a0MB",
+  );
   expect(words({ unknown: 1 })).toEqual(["1 part not known"]);
   expect(words({})).toEqual([]);
 });

@@ -11,6 +11,8 @@ export interface Part {
   kind: "exact" | "estimated" | "unknown";
   share: number;
   words: string;
+  /** The bounds of an estimate, "" where there are none. */
+  range: string;
 }
 
 /** The parts that there are, and their shares of the bar; none of an image that weighs nothing. */
@@ -18,18 +20,20 @@ export function parts({ exact, estimated, estimatedLow, estimatedHigh, unknown }
   const room = unknown > 0 ? 100 - unknownShare : 100;
   const share = (bytes: number) => (bytes / Math.max(exact + estimated, 1)) * room;
   const all: Part[] = [];
-  if (exact > 0) all.push({ kind: "exact", share: share(exact), words: `${formatBytes(exact)} exact` });
+  if (exact > 0) all.push({ kind: "exact", share: share(exact), words: `${formatBytes(exact)} exact`, range: "" });
   if (estimated > 0)
     all.push({
       kind: "estimated",
       share: share(estimated),
-      words: `~${formatBytes(estimated)} estimated (${formatBytes(estimatedLow)} – ${formatBytes(estimatedHigh)})`,
+      words: `~${formatBytes(estimated)} estimated`,
+      range: `${formatBytes(estimatedLow)} – ${formatBytes(estimatedHigh)}`,
     });
   if (unknown > 0)
     all.push({
       kind: "unknown",
       share: unknownShare,
       words: unknown === 1 ? "1 part not known" : `${unknown.toLocaleString("en")} parts not known`,
+      range: "",
     });
   return all;
 }
@@ -43,7 +47,7 @@ export function knownBar(known: Breakdown): TemplateResult | typeof nothing {
 }
 
 export function knownWords(known: Breakdown): TemplateResult {
-  return html`<span class="known-words">${parts(known).map(({ kind, words }) => html`<span class=${kind}>${words}</span>`)}</span>`;
+  return html`<span class="known-words">${parts(known).map(({ words, range }) => html`<span>${words}${range === "" ? nothing : html` <span class="range">(${range})</span>`}</span>`)}</span>`;
 }
 
 /** To stand beside base.ts's `certainty`. */
@@ -74,5 +78,14 @@ export const knownStyles = css`
     flex-wrap: wrap;
     gap: 0 14px;
     font-variant-numeric: tabular-nums;
+  }
+  @media (max-width: 760px) {
+    .known-words {
+      order: 1;
+      flex-basis: 100%;
+    }
+    .known-words .range {
+      display: none;
+    }
   }
 `;
