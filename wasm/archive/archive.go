@@ -23,6 +23,7 @@ import (
 
 	"github.com/dockerfile-stages/playground/wasm/fstree"
 	"github.com/dockerfile-stages/playground/wasm/report"
+	"github.com/dockerfile-stages/playground/wasm/size"
 	"github.com/dockerfile-stages/playground/wasm/unpack/zstd"
 )
 
@@ -43,9 +44,10 @@ type Layer struct {
 	CreatedBy string
 	// Bytes of its files, each hard link once, and of the blob in the archive.
 	Bytes, Packed int64
-	// Plain is true for a blob that is not compressed.
-	Plain   bool
-	Entries []report.Entry
+	// Plain is true for a blob that is not compressed; Estimate is then what Reader.Weigh makes of its files.
+	Plain    bool
+	Estimate size.Size
+	Entries  []report.Entry
 	// After is the file system of this layer and all below it.
 	After fstree.Tree
 	// Wasted is what layers above hide of this one.
@@ -63,6 +65,9 @@ const (
 
 // Reader reads one archive.
 type Reader struct {
+	// Weigh estimates what a file takes in a compressed layer, where the archive does not say; it may be nil.
+	Weigh func(path string, n *fstree.Node) size.Size
+
 	src   io.ReaderAt
 	size  int64
 	parts map[string]span
@@ -74,6 +79,8 @@ type Reader struct {
 	tree fstree.Tree
 	done int64
 	all  int64
+	// summed is how many layers are done with, after all were read.
+	summed int
 }
 
 // span is where a file's bytes stand in the archive.
@@ -90,11 +97,17 @@ func Open(src io.ReaderAt, size int64) (*Reader, error) {
 
 // Step reads on for about so many bytes of files; done says that all is read.
 func (r *Reader) Step(budget int64) (done bool, err error) {
+	if len(r.image.Layers) == 0 {
+		r.image.Tree = r.tree
+	}
 	for budget > 0 {
 		if r.now == nil {
-			if len(r.todo) == 0 {
-				r.finish()
+			if r.summed == len(r.image.Layers) {
 				return true, nil
+			}
+			if len(r.todo) == 0 {
+				budget -= r.sum()
+				continue
 			}
 			if r.now, err = r.start(); err != nil {
 				return false, err
@@ -126,25 +139,26 @@ func (r *Reader) Progress() (done, all int64) {
 // Image is what was read; complete once Step says so.
 func (r *Reader) Image() *Image { return &r.image }
 
-// finish sums up what each layer ships although a later one hides it.
-func (r *Reader) finish() {
-	r.image.Tree = r.tree
-	for i := range r.image.Layers {
-		l := &r.image.Layers[i]
-		seen := map[*fstree.HardLink]bool{}
-		for _, e := range l.Entries {
-			n, ex := l.After.Get(e.Path)
-			if ex != fstree.Yes || n.Kind != fstree.File || n.Hard != nil && seen[n.Hard] {
-				continue
-			}
-			if n.Hard != nil {
-				seen[n.Hard] = true
-			}
-			if now, ex := r.tree.Get(e.Path); ex != fstree.Yes || now != n {
-				l.Wasted += n.Size.Bytes
-			}
+// sum adds up what one more layer ships although a later one hides it, and says what that cost.
+func (r *Reader) sum() (used int64) {
+	l := &r.image.Layers[r.summed]
+	seen := map[*fstree.HardLink]bool{}
+	for _, e := range l.Entries {
+		n, ex := l.After.Get(e.Path)
+		if ex != fstree.Yes || n.Kind != fstree.File || n.Hard != nil && seen[n.Hard] {
+			continue
+		}
+		if n.Hard != nil {
+			seen[n.Hard] = true
+		}
+		if now, ex := r.tree.Get(e.Path); ex != fstree.Yes || now != n {
+			l.Wasted += n.Size.Bytes
 		}
 	}
+	if r.summed++; r.summed == len(r.image.Layers) {
+		r.image.Tree = r.tree
+	}
+	return 512 * int64(len(l.Entries))
 }
 
 // start begins the next layer.
@@ -163,7 +177,7 @@ func (r *Reader) start() (*layerReader, error) {
 	case head == "\x28\xb5\x2f\xfd":
 		l.tar = tar.NewReader(zstd.NewReader(b, maxWindow))
 	default:
-		l.into.Plain = true
+		l.into.Plain, l.weigh = true, r.Weigh
 		l.tar = tar.NewReader(b)
 	}
 	return l, nil

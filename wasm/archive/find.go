@@ -13,6 +13,7 @@ import (
 
 	"github.com/dockerfile-stages/playground/wasm/fstree"
 	"github.com/dockerfile-stages/playground/wasm/report"
+	"github.com/dockerfile-stages/playground/wasm/size"
 )
 
 // candidate is one image of the archive.
@@ -348,7 +349,7 @@ func (r *Reader) name() {
 	r.image.Layers = make([]Layer, len(r.todo))
 	for i := range r.image.Layers {
 		l := &r.image.Layers[i]
-		l.Packed, l.Entries = r.todo[i].size, []report.Entry{}
+		l.Packed, l.Entries, l.Estimate = r.todo[i].size, []report.Entry{}, size.Zero
 		if k := i + len(made) - len(r.todo); k >= 0 && k < len(made) {
 			l.CreatedBy = made[k]
 		}

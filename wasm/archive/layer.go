@@ -21,6 +21,7 @@ type layerReader struct {
 	tar    *tar.Reader
 	before fstree.Tree
 	edit   *fstree.Editor
+	weigh  func(path string, n *fstree.Node) size.Size
 	// left is what of the current file has not been passed over.
 	left int64
 	buf  [32 << 10]byte
@@ -158,6 +159,9 @@ func (l *layerReader) file(p string, n *fstree.Node, h *tar.Header) error {
 	} else if !l.into.Plain && !sparse(h) {
 		// The bytes of a plain tar are not even asked for, and the holes of a sparse file are not counted out.
 		l.left = h.Size
+	}
+	if l.weigh != nil {
+		l.into.Estimate = l.into.Estimate.Add(l.weigh(p, n))
 	}
 	l.edit.Put(p, n)
 	return nil

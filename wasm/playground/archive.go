@@ -37,6 +37,7 @@ func (s *Session) ArchiveOpen(key string, size int64, src io.ReaderAt, wishJSON 
 	if err != nil {
 		return encode(noProgress(err.Error()))
 	}
+	r.Weigh = packed
 	chosen, err := r.Choose(archive.Wish{Image: w.Image, Name: w.Name, Platform: w.Platform})
 	if err != nil {
 		return encode(noProgress(err.Error()))
@@ -177,18 +178,12 @@ func (a *opened) finish() {
 	a.image, a.view = img, v
 }
 
-// compressedSize of a layer is that of its blob, or estimated file by file where the archive does not compress it.
+// compressedSize of a layer is that of its blob, or estimated where the archive does not compress it.
 func compressedSize(l *archive.Layer) size.Size {
-	if !l.Plain {
-		return size.Of(l.Packed)
+	if l.Plain {
+		return l.Estimate
 	}
-	sum := size.Zero
-	for _, e := range l.Entries {
-		if n, ex := l.After.Get(e.Path); ex == fstree.Yes && n.Kind == fstree.File {
-			sum = sum.Add(packed(e.Path, n))
-		}
-	}
-	return sum
+	return size.Of(l.Packed)
 }
 
 // standIns are the archives that stand in for images, by full reference.
