@@ -200,3 +200,17 @@ test("a call that the engine refuses is an error, a report with an error is not"
   worker().answer(1, { error: { message: "FROM requires an argument", line: 1 }, stages: [] });
   expect((await stopped)?.report.error?.line).toBe(1);
 });
+
+test("an archive's file crosses as it is, its steps may take longer, and a refusal is an answer", async () => {
+  await warm();
+  const file = new Blob(["bytes"]);
+  const opening = client.archiveOpen("opened", file, { image: 1 });
+  expect(worker().asked.at(-1)?.call).toEqual({ fn: "archiveOpen", key: "opened", file, wish: '{"image":1}' });
+  worker().answer(1, { done: false, read: 0, all: 5, images: [], chosen: 1 });
+  expect(await opening).toMatchObject({ all: 5, chosen: 1 });
+  const step = client.archiveStep("opened", 1000);
+  await vi.advanceTimersByTimeAsync(hangAfter + 1);
+  expect(worker().ended).toBe(false);
+  worker().answer(2, { done: false, read: 0, all: 0, images: [], chosen: 0, error: "it is no image" });
+  expect(await step).toMatchObject({ error: "it is no image", took: 2 });
+});
