@@ -97,7 +97,7 @@ func (m Model) cargo(c *command.Call) command.Status {
 }
 
 // build is "cargo build".
-func (m Model) build(c *command.Call, w leave.Words) command.Status {
+func (m Model) build(c *command.Call, w *leave.Words) command.Status {
 	dir := c.FS.Cwd
 	if f := w.Value("--manifest-path"); f != "" {
 		dir = path.Dir(c.FS.Abs(f))
@@ -142,12 +142,12 @@ func (m Model) build(c *command.Call, w leave.Words) command.Status {
 }
 
 // targetDir is where builds go (doc.rust-lang.org/cargo/reference/build-cache.html).
-func targetDir(c *command.Call, w leave.Words, p project) string {
+func targetDir(c *command.Call, w *leave.Words, p *project) string {
 	return c.FS.Abs(leave.Or(w.Value("--target-dir"), leave.Env(c, "CARGO_TARGET_DIR"), path.Join(p.dir, "target")))
 }
 
 // profileDir is the folder of the profile in it.
-func profileDir(w leave.Words) string {
+func profileDir(w *leave.Words) string {
 	switch v := w.Value("--profile"); {
 	case v == "dev" || v == "test":
 		return "debug"
@@ -159,7 +159,7 @@ func profileDir(w leave.Words) string {
 	return "debug"
 }
 
-func released(w leave.Words) bool {
+func released(w *leave.Words) bool {
 	return w.Has("--release", "-r") || w.Value("--profile") != "" && w.Value("--profile") != "dev"
 }
 
@@ -168,7 +168,7 @@ func home(c *command.Call) string {
 }
 
 // fetch fills the registry, and writes a lock file where there is none.
-func (p project) fetch(c *command.Call) {
+func (p *project) fetch(c *command.Call) {
 	n, why := p.count()
 	if n == 0 {
 		return
@@ -181,7 +181,7 @@ func (p project) fetch(c *command.Call) {
 }
 
 // count is how many crates of others a project has, and how that is known.
-func (p project) count() (n int, why string) {
+func (p *project) count() (n int, why string) {
 	if p.crates >= 0 {
 		return p.crates, strconv.Itoa(p.crates) + " in Cargo.lock"
 	}
@@ -196,7 +196,7 @@ func (p project) count() (n int, why string) {
 const perNeed = 12
 
 // target is everything below the target folder but programs.
-func (p project) target(c *command.Call, w leave.Words, dir string) {
+func (p *project) target(c *command.Call, w *leave.Words, dir string) {
 	n, why := p.count()
 	b := compiled(n, released(w))
 	if !p.known {
@@ -206,16 +206,16 @@ func (p project) target(c *command.Call, w leave.Words, dir string) {
 }
 
 // write puts a program in its place.
-func (s settings) write(c *command.Call, at string, p project) files.Errno {
+func (s *settings) write(c *command.Call, at string, p *project) files.Errno {
 	n, why := p.count()
 	b := s.binary(n, p.crates < 0)
 	return leave.File(c, at, leave.Output{Bytes: b, Mode: 0o777, Class: "program", Why: "a Rust program of " + why + " crates", Program: &fstree.Program{Platform: s.platform, Libc: s.libc}})
 }
 
 // install is "cargo install".
-func (m Model) install(c *command.Call, w leave.Words) command.Status {
+func (m Model) install(c *command.Call, w *leave.Words) command.Status {
 	bin := leave.Or(w.Value("--root"), leave.Env(c, "CARGO_INSTALL_ROOT"), home(c)) + "/bin"
-	s := m.settings(c, leave.Parse(append([]string{"--release"}, c.Args[1:]...), withValue...), project{})
+	s := m.settings(c, leave.Parse(append([]string{"--release"}, c.Args[1:]...), withValue...), &project{})
 	if dir := w.Value("--path"); dir != "" {
 		p, missing := find(c, c.FS.Abs(dir))
 		if missing {
@@ -251,7 +251,7 @@ func (m Model) install(c *command.Call, w leave.Words) command.Status {
 }
 
 // prepare is cargo-chef's plan: a file that says what to compile.
-func prepare(c *command.Call, w leave.Words) command.Status {
+func prepare(c *command.Call, w *leave.Words) command.Status {
 	p, missing := find(c, c.FS.Cwd)
 	if missing {
 		return 1
@@ -266,12 +266,12 @@ func prepare(c *command.Call, w leave.Words) command.Status {
 const recipe = "cargo-chef:"
 
 // cook compiles what a plan says.
-func cook(c *command.Call, w leave.Words) command.Status {
+func cook(c *command.Call, w *leave.Words) command.Status {
 	f, e := c.FS.Lookup(leave.Or(w.Value("--recipe-path"), "recipe.json"))
 	if e == files.ENOENT {
 		return 1
 	}
-	p := project{dir: c.FS.Cwd, crates: 0}
+	p := &project{dir: c.FS.Cwd, crates: 0}
 	if e == files.OK {
 		text, ok := strings.CutPrefix(f.Node.Class, recipe)
 		p.crates, _ = strconv.Atoi(text)
@@ -284,7 +284,7 @@ func cook(c *command.Call, w leave.Words) command.Status {
 }
 
 // create is "cargo new" and "cargo init": a manifest, a first program, a repository.
-func (m Model) create(c *command.Call, verb string, w leave.Words) command.Status {
+func (m Model) create(c *command.Call, verb string, w *leave.Words) command.Status {
 	dir := c.FS.Cwd
 	if len(w.Names) > 0 {
 		dir = c.FS.Abs(w.Names[0])

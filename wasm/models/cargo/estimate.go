@@ -41,13 +41,13 @@ type settings struct {
 	platform, libc                    string
 }
 
-func (m Model) settings(c *command.Call, w leave.Words, p project) settings {
+func (m Model) settings(c *command.Call, w *leave.Words, p *project) *settings {
 	r := p.root.release
 	setting := func(name string) string {
 		return leave.Or(leave.Env(c, "CARGO_PROFILE_RELEASE_"+strings.ToUpper(strings.ReplaceAll(name, "-", "_"))), r[name])
 	}
 	flags := leave.Env(c, "RUSTFLAGS")
-	s := settings{release: released(w), platform: leave.Or(c.Platform, "linux/amd64")}
+	s := &settings{release: released(w), platform: leave.Or(c.Platform, "linux/amd64")}
 	s.strip = setting("strip") == "true" || setting("strip") == "symbols" || strings.Contains(flags, "strip=symbols") || strings.Contains(flags, "link-arg=-s")
 	s.lto = setting("lto") != "" && setting("lto") != "false" && setting("lto") != "off"
 	s.small = setting("opt-level") == "z" || setting("opt-level") == "s"
@@ -86,7 +86,7 @@ func (m Model) libc(c *command.Call, target, flags string) string {
 }
 
 // binary is a program of so many crates. guessed says that their number is.
-func (s settings) binary(crates int, guessed bool) leave.Bytes {
+func (s *settings) binary(crates int, guessed bool) leave.Bytes {
 	n := base + perCrate*linked*float64(crates)
 	if !s.release {
 		n = debugBase + debugCrate*linked*float64(crates)

@@ -95,14 +95,15 @@ type project struct {
 }
 
 // find looks for Cargo.toml from a folder upwards; missing is true where there is none for certain.
-func find(c *command.Call, dir string) (p project, missing bool) {
+func find(c *command.Call, dir string) (p *project, missing bool) {
+	p = &project{}
 	for {
 		text, e := c.FS.Read(path.Join(dir, "Cargo.toml"))
 		if e == files.OK || e == files.Maybe {
 			return open(c, dir, string(text.Bytes), e == files.OK && text.Known), false
 		}
 		if e != files.ENOENT {
-			return project{dir: dir}, false
+			return &project{dir: dir}, false
 		}
 		if dir == "/" || dir == "." {
 			return p, true
@@ -111,8 +112,8 @@ func find(c *command.Call, dir string) (p project, missing bool) {
 	}
 }
 
-func open(c *command.Call, dir, text string, known bool) project {
-	p := project{dir: dir, root: readManifest(text), packages: map[string]manifest{}, known: known, crates: -1}
+func open(c *command.Call, dir, text string, known bool) *project {
+	p := &project{dir: dir, root: readManifest(text), packages: map[string]manifest{}, known: known, crates: -1}
 	if p.root.name != "" {
 		p.packages[dir] = p.root
 	}

@@ -74,7 +74,7 @@ func composer(c *command.Call) command.Status {
 }
 
 // install is "composer install", with "update" and "require", which write the lock file.
-func install(c *command.Call, w leave.Words, dir, verb string) command.Status {
+func install(c *command.Call, w *leave.Words, dir, verb string) command.Status {
 	text, e := c.FS.Read(dir + "/composer.json")
 	if e == files.ENOENT && verb != "require" && leave.Env(c, "COMPOSER") == "" {
 		*c.Err = c.Err.Add(files.KnownString("Composer could not find a composer.json file in " + dir + "\n"))

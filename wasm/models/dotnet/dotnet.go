@@ -99,8 +99,8 @@ type project struct {
 }
 
 // project finds the project that a command names, or the only one in its folder.
-func (m Model) project(c *command.Call, w leave.Words) project {
-	p := project{dir: c.FS.Cwd, props: map[string]string{}, platform: leave.Or(c.Platform, "linux/amd64")}
+func (m Model) project(c *command.Call, w *leave.Words) *project {
+	p := &project{dir: c.FS.Cwd, props: map[string]string{}, platform: leave.Or(c.Platform, "linux/amd64")}
 	file := ""
 	if len(w.Names) > 0 {
 		file = c.FS.Abs(w.Names[0])
@@ -163,16 +163,16 @@ func (p *project) read(text string) {
 	p.lib = !p.web && !strings.Contains(head, "Sdk.Worker") && p.props["OutputType"] != "Exe" && p.props["OutputType"] != "WinExe"
 }
 
-func (p project) on(name string) bool { return strings.EqualFold(p.props[name], "true") }
+func (p *project) on(name string) bool { return strings.EqualFold(p.props[name], "true") }
 
 // restore fills the package folder and obj.
-func (p project) restore(c *command.Call) {
+func (p *project) restore(c *command.Call) {
 	leave.Fill(c, leave.Or(leave.Env(c, "NUGET_PACKAGES"), leave.Home(c)+"/.nuget/packages"), p.cache(), "packages that NuGet keeps, each with all that it has for every system")
 	leave.Fill(c, p.dir+"/obj", leave.About(60e3, 10e3, 600e3, 0.17), "notes on packages")
 }
 
 // build is "dotnet build" and "dotnet publish".
-func (p project) build(c *command.Call, w leave.Words, verb string) command.Status {
+func (p *project) build(c *command.Call, w *leave.Words, verb string) command.Status {
 	out := w.Value("-o", "--output")
 	if out != "" {
 		out = c.FS.Abs(out)
@@ -230,7 +230,7 @@ func (p project) build(c *command.Call, w leave.Words, verb string) command.Stat
 }
 
 // write puts the files that are certain into the output.
-func (p project) write(c *command.Call, out string, r parts) command.Status {
+func (p *project) write(c *command.Call, out string, r parts) command.Status {
 	for _, f := range r.files {
 		o := leave.Output{Bytes: f.bytes, Mode: f.mode, Class: f.class, Why: f.why}
 		if f.native {
@@ -248,7 +248,7 @@ func (p project) write(c *command.Call, out string, r parts) command.Status {
 }
 
 // sources are the bytes of sources below the project, and those below wwwroot.
-func (p project) sources(c *command.Call) (code, static size.Size) {
+func (p *project) sources(c *command.Call) (code, static size.Size) {
 	code, static = size.Zero, size.Zero
 	tree, at := c.FS.TreeOf(p.dir)
 	count := 0
@@ -271,7 +271,7 @@ func (p project) sources(c *command.Call) (code, static size.Size) {
 }
 
 // tool is "dotnet tool install".
-func tool(c *command.Call, w leave.Words) command.Status {
+func tool(c *command.Call, w *leave.Words) command.Status {
 	verb, w := w.Verb()
 	if verb != "install" && verb != "restore" {
 		return command.Unknown

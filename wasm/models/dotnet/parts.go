@@ -37,7 +37,7 @@ var (
 )
 
 // parts works out what a build makes (learn.microsoft.com/dotnet/core/deploying).
-func (p project) parts(verb string, selfContained bool) parts {
+func (p *project) parts(verb string, selfContained bool) parts {
 	own := leave.About(60e3, 5e3, 2e6, 0.42)
 	libs := p.libraries()
 	r := parts{beside: libs, why: leave.Count(len(p.packages), "package") + " that the project names, with what they depend on"}
@@ -81,7 +81,7 @@ func (p project) parts(verb string, selfContained bool) parts {
 }
 
 // runtime is the runtime that a self-contained program brings.
-func (p project) runtime() leave.Bytes {
+func (p *project) runtime() leave.Bytes {
 	switch {
 	case p.on("PublishTrimmed") && p.web:
 		return trimmed.Add(webTrim)
@@ -111,7 +111,7 @@ var large = []struct {
 }
 
 // libraries is what packages come to beside the program.
-func (p project) libraries() leave.Bytes {
+func (p *project) libraries() leave.Bytes {
 	kb := 0
 	for _, name := range p.packages {
 		n := 600
@@ -131,7 +131,7 @@ func (p project) libraries() leave.Bytes {
 }
 
 // cache is ~/.nuget/packages: a package's archive and everything in it, for all systems and frameworks.
-func (p project) cache() leave.Bytes {
+func (p *project) cache() leave.Bytes {
 	if !p.known {
 		return leave.Unknown
 	}

@@ -150,19 +150,19 @@ func (b *gradleBuild) task(task string) {
 		if s.archive != "" {
 			a.name = s.archive
 		}
-		b.put(a)
+		b.put(&a)
 	case "shadowJar":
 		a.name, a.fat = leave.Or(s.archive, base+"-all.jar"), true
-		b.put(a)
+		b.put(&a)
 	case "installDist", "distZip", "distTar":
 		a.fat = true
-		libs, why := jar(b.c, a)
+		libs, why := jar(b.c, &a)
 		a.fat, a.dir = false, dir+"/build/install/"+name+"/lib"
 		if task != "installDist" {
 			leave.Grow(b.c, dir+"/build/distributions", libs, why)
 			return
 		}
-		b.put(a)
+		b.put(&a)
 		leave.Fill(b.c, a.dir, libs, why)
 		n := size.About(8500, 5000, 10_000)
 		e := leave.File(b.c, dir+"/build/install/"+name+"/bin/"+name, leave.Output{Bytes: leave.Packed(n, 0.35), Mode: 0o755, Class: "text", Why: "the start script that Gradle writes"})
@@ -174,7 +174,7 @@ func (b *gradleBuild) task(task string) {
 }
 
 // put writes an archive; others may stand beside it.
-func (b *gradleBuild) put(a artifact) {
+func (b *gradleBuild) put(a *artifact) {
 	if a.write(b.c) == files.EACCES {
 		b.failed = true
 	}

@@ -34,7 +34,7 @@ const otherJar = 900
 
 // jar estimates an archive. Compiled sources take a fifth of their bytes in it: classes have 0.6 to 1.1 of the sources' bytes and
 // shrink to a third to a half.
-func jar(c *command.Call, a artifact) (leave.Bytes, string) {
+func jar(c *command.Call, a *artifact) (leave.Bytes, string) {
 	code, resources := sources(c, a.dirOfSources())
 	own := size.About(4000, 1500, 12_000).Add(code.Scale(0.33, 0.15, 0.6)).Add(resources.Scale(0.4, 0.1, 1))
 	if !a.fat {
@@ -62,7 +62,7 @@ func jar(c *command.Call, a artifact) (leave.Bytes, string) {
 }
 
 // dirOfSources is the project's folder: archives stand two or more levels below.
-func (a artifact) dirOfSources() string {
+func (a *artifact) dirOfSources() string {
 	dir, _, _ := strings.Cut(strings.TrimSuffix(a.dir, "/target")+"|", "|")
 	if i := strings.LastIndex(dir, "/build/"); i >= 0 {
 		dir = dir[:i]

@@ -44,7 +44,7 @@ type artifact struct {
 }
 
 // write puts it in its place.
-func (a artifact) write(c *command.Call) files.Errno {
+func (a *artifact) write(c *command.Call) files.Errno {
 	b, why := jar(c, a)
 	return leave.File(c, path.Join(a.dir, a.name), leave.Output{Bytes: b, Mode: 0o666, Class: "jar", Why: why})
 }

@@ -21,8 +21,8 @@ type pom struct {
 }
 
 // readPom walks over a pom.xml's elements.
-func readPom(text string) pom {
-	p := pom{packaging: "jar", props: map[string]string{}}
+func readPom(text string) *pom {
+	p := &pom{packaging: "jar", props: map[string]string{}}
 	var stack []string
 	dep, scope, plugin := "", "", ""
 	for len(text) > 0 && len(stack) < 64 {
@@ -102,7 +102,7 @@ func (p *pom) set(at, value string, plugin *string) {
 }
 
 // expand replaces ${…}; ok is false where one is not known.
-func (p pom) expand(s string) (text string, ok bool) {
+func (p *pom) expand(s string) (text string, ok bool) {
 	for range 10 {
 		before, rest, found := strings.Cut(s, "${")
 		name, after, closed := strings.Cut(rest, "}")
@@ -129,7 +129,7 @@ func (p pom) expand(s string) (text string, ok bool) {
 }
 
 // inherit takes what a module has from the project above it.
-func (p pom) inherit(up pom) pom {
+func (p *pom) inherit(up *pom) *pom {
 	p.version = leave.Or(p.version, up.version)
 	for k, v := range up.props {
 		if _, ok := p.props[k]; !ok {
@@ -190,7 +190,7 @@ func maven(c *command.Call, wrapper bool) command.Status {
 // mavenBuild is one run over a project and its modules.
 type mavenBuild struct {
 	c      *command.Call
-	words  leave.Words
+	words  *leave.Words
 	deps   []string
 	failed bool
 }
@@ -203,7 +203,7 @@ func (b *mavenBuild) makes() bool {
 }
 
 // project builds one project; modules below it follow.
-func (b *mavenBuild) project(dir string, p pom, depth int) {
+func (b *mavenBuild) project(dir string, p *pom, depth int) {
 	b.deps = append(b.deps, p.deps...)
 	if !slices.Contains(b.words.Names, "clean") || len(b.words.Names) > 1 {
 		b.archives(dir, p)
@@ -222,7 +222,7 @@ func (b *mavenBuild) project(dir string, p pom, depth int) {
 }
 
 // archives writes what a project's goals make.
-func (b *mavenBuild) archives(dir string, p pom) {
+func (b *mavenBuild) archives(dir string, p *pom) {
 	target := path.Join(dir, "target")
 	goals := b.words.Names
 	compiles := b.makes() || slices.ContainsFunc(goals, func(g string) bool { return g == "compile" || g == "test" || g == "process-classes" })
@@ -248,7 +248,7 @@ func (b *mavenBuild) archives(dir string, p pom) {
 	}
 	if b.makes() && has("quarkus-maven-plugin") {
 		lib := artifact{dir: target + "/quarkus-app", name: "lib", fat: true, deps: p.deps, known: true}
-		libs, why := jar(b.c, lib)
+		libs, why := jar(b.c, &lib)
 		leave.Fill(b.c, lib.dir, libs, "Quarkus' layout: "+why)
 		small := artifact{dir: lib.dir, name: "quarkus-run.jar"}
 		b.failed = small.write(b.c).Failed() || b.failed

@@ -111,11 +111,11 @@ func nest(c *command.Call) command.Status {
 	if there, sure := leave.Is(c, file); !there && sure {
 		file = c.FS.Abs("tsconfig.json")
 	}
-	return emit(c, file, leave.Words{}, 0)
+	return emit(c, file, &leave.Words{}, 0)
 }
 
 // emit writes what one configuration says.
-func emit(c *command.Call, file string, w leave.Words, depth int) command.Status {
+func emit(c *command.Call, file string, w *leave.Words, depth int) command.Status {
 	t, ok := readConfig(c, file, 0)
 	o := t.CompilerOptions
 	if out := w.Value("--outDir", "--outdir"); out != "" {
@@ -201,7 +201,7 @@ func outputs(rel string, declarationsOnly, declarations, declarationMaps, maps b
 }
 
 // inputs are the sources of a configuration with their sizes.
-func (t tsconfig) inputs(c *command.Call, dir string) (list []string, sizes []size.Size) {
+func (t *tsconfig) inputs(c *command.Call, dir string) (list []string, sizes []size.Size) {
 	tree, at := c.FS.TreeOf(dir)
 	if n, e := tree.Get(at); e != fstree.Yes || tree.Doubted(n) {
 		return nil, nil

@@ -135,9 +135,15 @@ func Tell(c *command.Call, kind report.EffectKind, dir, text string, total size.
 		dir = ""
 	}
 	e := report.Effect{Kind: kind, Path: dir, Text: text, Size: &total}
-	slices.SortStableFunc(parts, func(a, b Part) int { return int(min(max(b.Disk.Bytes-a.Disk.Bytes, -1), 1)) })
-	for _, p := range parts[:min(len(parts), maxParts)] {
-		e.Parts = append(e.Parts, report.EffectPart{Label: p.Name, Size: p.Disk})
+	for i := range parts {
+		at := len(e.Parts)
+		for at > 0 && e.Parts[at-1].Size.Bytes < parts[i].Disk.Bytes {
+			at--
+		}
+		if at < maxParts {
+			e.Parts = slices.Insert(e.Parts, at, report.EffectPart{Label: parts[i].Name, Size: parts[i].Disk})
+			e.Parts = e.Parts[:min(len(e.Parts), maxParts)]
+		}
 	}
 	c.Effect(e)
 }

@@ -13,7 +13,8 @@ type Words struct {
 }
 
 // Parse splits a command line. withValue are the options whose value may be the next word; "--name=value" is always split.
-func Parse(args []string, withValue ...string) (w Words) {
+func Parse(args []string, withValue ...string) *Words {
+	w := &Words{}
 	for i := 0; i < len(args); i++ {
 		a := args[i]
 		switch {
@@ -41,23 +42,23 @@ func Parse(args []string, withValue ...string) (w Words) {
 }
 
 // Verb takes the first name off.
-func (w Words) Verb() (verb string, rest Words) {
+func (w *Words) Verb() (verb string, rest *Words) {
 	if len(w.Names) == 0 {
 		return "", w
 	}
-	return w.Names[0], Words{w.options, w.Names[1:]}
+	return w.Names[0], &Words{w.options, w.Names[1:]}
 }
 
 // Options are all options with their values.
-func (w Words) Options() [][2]string { return w.options }
+func (w *Words) Options() [][2]string { return w.options }
 
 // Has tells whether one of the options is there.
-func (w Words) Has(names ...string) bool {
+func (w *Words) Has(names ...string) bool {
 	return slices.ContainsFunc(w.options, func(o [2]string) bool { return slices.Contains(names, o[0]) })
 }
 
 // Value is an option's last value, "" where it is not there.
-func (w Words) Value(names ...string) string {
+func (w *Words) Value(names ...string) string {
 	v := w.Values(names...)
 	if len(v) == 0 {
 		return ""
@@ -66,7 +67,7 @@ func (w Words) Value(names ...string) string {
 }
 
 // Values are all values of an option.
-func (w Words) Values(names ...string) (out []string) {
+func (w *Words) Values(names ...string) (out []string) {
 	for _, o := range w.options {
 		if slices.Contains(names, o[0]) {
 			out = append(out, o[1])

@@ -121,7 +121,7 @@ func (m Model) pip(c *command.Call) command.Status {
 }
 
 // asked reads the command line of an installation.
-func asked(c *command.Call, w leave.Words) (l list) {
+func asked(c *command.Call, w *leave.Words) (l list) {
 	for _, r := range w.Values("-r", "--requirement", "--requirements") {
 		l.file(c, r, 0)
 	}
@@ -140,7 +140,7 @@ func asked(c *command.Call, w leave.Words) (l list) {
 }
 
 // install puts packages where they belong.
-func (m Model) install(c *command.Call, w leave.Words, p python) command.Status {
+func (m Model) install(c *command.Call, w *leave.Words, p *python) command.Status {
 	l := asked(c, w)
 	if l.missing != "" {
 		*c.Err = c.Err.Add(files.KnownString("ERROR: Could not open requirements file: [Errno 2] No such file or directory: '" + l.missing + "'\n"))
@@ -151,7 +151,7 @@ func (m Model) install(c *command.Call, w leave.Words, p python) command.Status 
 	}
 	switch target := w.Value("-t", "--target"); {
 	case target != "":
-		p = python{prefix: target, site: target, bin: path.Join(target, "bin"), version: p.version}
+		p = &python{prefix: target, site: target, bin: path.Join(target, "bin"), version: p.version}
 	case w.Value("--prefix") != "":
 		p = p.below(w.Value("--prefix"))
 	case w.Value("--root") != "":
@@ -173,7 +173,7 @@ func (m Model) install(c *command.Call, w leave.Words, p python) command.Status 
 // managed are distributions whose Python is marked as externally managed (release notes of Debian 12, 5.2; Ubuntu since 23.04).
 var managed = map[string]bool{"debian 12": true, "debian 13": true, "ubuntu 24.04": true, "ubuntu 26.04": true}
 
-func cacheDir(c *command.Call, w leave.Words) string {
+func cacheDir(c *command.Call, w *leave.Words) string {
 	return leave.Or(w.Value("--cache-dir"), leave.Env(c, "PIP_CACHE_DIR"), leave.Or(leave.Env(c, "XDG_CACHE_HOME"), leave.Home(c)+"/.cache")+"/pip")
 }
 
@@ -189,7 +189,7 @@ type place struct {
 }
 
 // put writes a list of packages into an interpreter's folders and tells of them.
-func (m Model) put(c *command.Call, l list, p python, how place) command.Status {
+func (m Model) put(c *command.Call, l list, p *python, how place) command.Status {
 	have := installed(c, p.site)
 	counted := have
 	if how.again {
@@ -242,7 +242,7 @@ func loosen(s size.Size) size.Size {
 }
 
 // wheel is "pip wheel" and "pip download": archives in a folder.
-func (m Model) wheel(c *command.Call, w leave.Words) command.Status {
+func (m Model) wheel(c *command.Call, w *leave.Words) command.Status {
 	l := asked(c, w)
 	if l.missing != "" {
 		return 1
@@ -264,7 +264,7 @@ func (m Model) wheel(c *command.Call, w leave.Words) command.Status {
 }
 
 // uninstall forgets packages. Bytes below are gone for those that this image's own steps put there.
-func (m Model) uninstall(c *command.Call, w leave.Words) command.Status {
+func (m Model) uninstall(c *command.Call, w *leave.Words) command.Status {
 	p := m.interpreter(c)
 	leave.Open(c, p.site)
 	leave.Tell(c, report.EffectNote, p.site, "What pip uninstall takes away is not subtracted: the layer below keeps it.", size.Zero)
@@ -282,7 +282,7 @@ var programs = map[string]string{
 }
 
 // scripts writes the launchers of packages that are known to bring some: about 220 bytes each (measured).
-func scripts(c *command.Call, p python, names []string, have map[string]bool) {
+func scripts(c *command.Call, p *python, names []string, have map[string]bool) {
 	for _, n := range names {
 		for _, s := range strings.Fields(programs[n]) {
 			b := size.About(220, 180, 270)

@@ -23,7 +23,7 @@ type python struct {
 }
 
 // interpreter finds the Python that a command runs with: that beside the program where its path was typed, else the first of PATH.
-func (m Model) interpreter(c *command.Call) python {
+func (m Model) interpreter(c *command.Call) *python {
 	if dir := path.Dir(c.Args[0]); dir != "." {
 		if p, ok := m.environment(c, path.Dir(c.FS.Abs(dir))); ok {
 			return p
@@ -38,18 +38,18 @@ func (m Model) interpreter(c *command.Call) python {
 		}
 		if dir == "/opt/conda/bin" || leave.Env(c, "CONDA_DIR") != "" && dir == leave.Env(c, "CONDA_DIR")+"/bin" {
 			prefix := path.Dir(dir)
-			return python{prefix: prefix, site: prefix + "/lib", bin: dir}
+			return &python{prefix: prefix, site: prefix + "/lib", bin: dir}
 		}
 	}
 	return m.base(c)
 }
 
 // environment is the virtual environment at a folder.
-func (m Model) environment(c *command.Call, dir string) (python, bool) {
+func (m Model) environment(c *command.Call, dir string) (*python, bool) {
 	if there, _ := leave.Is(c, dir+"/pyvenv.cfg"); !there {
 		return m.base(c), dir == m.base(c).prefix
 	}
-	p := python{prefix: dir, bin: dir + "/bin", venv: true, version: versionBelow(c, dir+"/lib")}
+	p := &python{prefix: dir, bin: dir + "/bin", venv: true, version: versionBelow(c, dir+"/lib")}
 	p.site = site(dir+"/lib", p.version, "site-packages")
 	return p, true
 }
@@ -62,9 +62,9 @@ func site(lib, version, name string) string {
 }
 
 // base is the image's own Python: that of the official images, or the distribution's.
-func (m Model) base(c *command.Call) python {
+func (m Model) base(c *command.Call) *python {
 	if v := strings.SplitN(leave.Env(c, "PYTHON_VERSION"), ".", 3); len(v) > 1 {
-		p := python{prefix: "/usr/local", bin: "/usr/local/bin", version: v[0] + "." + v[1]}
+		p := &python{prefix: "/usr/local", bin: "/usr/local/bin", version: v[0] + "." + v[1]}
 		p.site = site("/usr/local/lib", p.version, "site-packages")
 		return p
 	}
@@ -73,9 +73,9 @@ func (m Model) base(c *command.Call) python {
 		version = shipped[m.Distro]
 	}
 	if strings.HasPrefix(m.Distro, "alpine") {
-		return python{prefix: "/usr", bin: "/usr/bin", version: version, site: site("/usr/lib", version, "site-packages"), system: true}
+		return &python{prefix: "/usr", bin: "/usr/bin", version: version, site: site("/usr/lib", version, "site-packages"), system: true}
 	}
-	return python{prefix: "/usr/local", bin: "/usr/local/bin", version: version, site: site("/usr/local/lib", version, "dist-packages"), system: true}
+	return &python{prefix: "/usr/local", bin: "/usr/local/bin", version: version, site: site("/usr/local/lib", version, "dist-packages"), system: true}
 }
 
 // shipped is the Python 3 of a distribution's release (packages.debian.org and packages.ubuntu.com, python3).
@@ -99,14 +99,14 @@ func versionBelow(c *command.Call, lib string) string {
 }
 
 // user is where packages of one user go.
-func (p python) user(c *command.Call) python {
+func (p *python) user(c *command.Call) *python {
 	home := leave.Home(c) + "/.local"
-	return python{prefix: home, bin: home + "/bin", version: p.version, site: site(home+"/lib", p.version, "site-packages")}
+	return &python{prefix: home, bin: home + "/bin", version: p.version, site: site(home+"/lib", p.version, "site-packages")}
 }
 
 // below is the same layout under another prefix.
-func (p python) below(prefix string) python {
-	return python{prefix: prefix, bin: prefix + "/bin", version: p.version, site: site(prefix+"/lib", p.version, "site-packages")}
+func (p *python) below(prefix string) *python {
+	return &python{prefix: prefix, bin: prefix + "/bin", version: p.version, site: site(prefix+"/lib", p.version, "site-packages")}
 }
 
 // marker starts the Class of a folder in which the model remembers what it installed.

@@ -2,6 +2,7 @@ package pip
 
 import (
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -152,8 +153,15 @@ type picked struct {
 	archive int64
 }
 
+// byName sorts; package slices would bring a sort of its own for the type.
+type byName []picked
+
+func (p byName) Len() int           { return len(p) }
+func (p byName) Less(i, j int) bool { return p[i].name < p[j].name }
+func (p byName) Swap(i, j int)      { p[i], p[j] = p[j], p[i] }
+
 // sizes are a package's figures with how far off they may be.
-func (p picked) sizes() (e entry, low, high float64) {
+func (p *picked) sizes() (e entry, low, high float64) {
 	if p.entry == nil {
 		e, low, high = entry{wheel: otherWheel, files: otherWheel * 3.3, compiled: otherWheel * 3}, otherLow, otherHigh
 		if p.archive > 0 {
@@ -216,6 +224,6 @@ func (t *table) closure(wants []Want, have map[string]bool) (out []picked) {
 	for _, w := range wants {
 		add(w.Name, w.Extras, w.Archive, w.Alone)
 	}
-	slices.SortFunc(out, func(a, b picked) int { return strings.Compare(a.name, b.name) })
+	sort.Sort(byName(out))
 	return out
 }

@@ -45,7 +45,7 @@ func (m Model) uv(c *command.Call) command.Status {
 			return 2
 		}
 		if t := w.Value("--target", "-t"); t != "" {
-			p = python{prefix: t, site: t, bin: t + "/bin", version: p.version}
+			p = &python{prefix: t, site: t, bin: t + "/bin", version: p.version}
 		} else if t := w.Value("--prefix"); t != "" {
 			p = p.below(t)
 		}
@@ -73,7 +73,7 @@ func (m Model) uv(c *command.Call) command.Status {
 		if len(w.Names) > 1 && w.Names[0] == "install" {
 			home := leave.Home(c) + "/.local"
 			_, w = w.Verb()
-			p := python{prefix: home, site: home + "/share/uv/tools", bin: home + "/bin"}
+			p := &python{prefix: home, site: home + "/share/uv/tools", bin: home + "/bin"}
 			return m.put(c, asked(c, w), p, m.uvPlace(c, w))
 		}
 	case "python":
@@ -92,7 +92,7 @@ func uvCache(c *command.Call) string {
 }
 
 // export writes a list of packages; the file is marked with their names, as its text is not known.
-func export(c *command.Call, l list, w leave.Words) command.Status {
+func export(c *command.Call, l list, w *leave.Words) command.Status {
 	out := w.Value("-o", "--output", "--output-file")
 	if out == "" {
 		*c.Out = c.Out.Add(files.Unknown)
@@ -131,7 +131,7 @@ func (m Model) runIn(c *command.Call, dir string) command.Status {
 
 // uvPlace: uv compiles nothing unless it is asked to, and links files from its cache, which then takes no bytes of its own
 // (docs.astral.sh/uv/concepts/cache); copies where told.
-func (m Model) uvPlace(c *command.Call, w leave.Words) place {
+func (m Model) uvPlace(c *command.Call, w *leave.Words) place {
 	how := place{compiled: w.Has("--compile-bytecode", "--compile") || on(leave.Env(c, "UV_COMPILE_BYTECODE")), why: leave.Or(w.Value("--index-url", "--default-index"), w.Value("--extra-index-url", "--index"))}
 	copies := leave.Or(w.Value("--link-mode"), leave.Env(c, "UV_LINK_MODE")) == "copy"
 	if copies && !w.Has("--no-cache", "-n") && !on(leave.Env(c, "UV_NO_CACHE")) {
@@ -143,7 +143,7 @@ func (m Model) uvPlace(c *command.Call, w leave.Words) place {
 func on(v string) bool { return v != "" && v != "0" && v != "false" }
 
 // uvSync installs what uv.lock has for the project into its environment.
-func (m Model) uvSync(c *command.Call, w leave.Words) command.Status {
+func (m Model) uvSync(c *command.Call, w *leave.Words) command.Status {
 	dir := c.FS.Abs(leave.Or(leave.Env(c, "UV_PROJECT_ENVIRONMENT"), ".venv"))
 	l := list{}
 	text, e := c.FS.Read("uv.lock")
@@ -219,7 +219,7 @@ func (m Model) poetry(c *command.Call) command.Status {
 			p = m.base(c).below(dir)
 		} else {
 			// Its folder there has a hash in its name.
-			p = python{prefix: dir, site: dir, bin: dir, version: p.version}
+			p = &python{prefix: dir, site: dir, bin: dir, version: p.version}
 		}
 	}
 	how := place{compiled: w.Has("--compile"), cache: leave.Or(leave.Env(c, "POETRY_CACHE_DIR"), leave.Home(c)+"/.cache/pypoetry") + "/artifacts"}
@@ -259,7 +259,7 @@ func (m Model) pipenv(c *command.Call) command.Status {
 			p = m.base(c).below(c.FS.Abs(".venv"))
 		} else {
 			dir := leave.Home(c) + "/.local/share/virtualenvs"
-			p = python{prefix: dir, site: dir, bin: dir, version: p.version}
+			p = &python{prefix: dir, site: dir, bin: dir, version: p.version}
 		}
 	}
 	return m.put(c, l, p, place{compiled: true, cache: leave.Home(c) + "/.cache/pipenv"})

@@ -141,7 +141,7 @@ func exec(c *command.Call) command.Status {
 }
 
 // config is "bundle config set NAME VALUE" with its older forms.
-func config(c *command.Call, w leave.Words) command.Status {
+func config(c *command.Call, w *leave.Words) command.Status {
 	words := slices.DeleteFunc(slices.Clone(w.Names), func(s string) bool { return s == "set" })
 	if len(words) < 2 {
 		return command.Unknown
@@ -155,7 +155,7 @@ func config(c *command.Call, w leave.Words) command.Status {
 }
 
 // install is "bundle install".
-func (m Model) install(c *command.Call, w leave.Words) command.Status {
+func (m Model) install(c *command.Call, w *leave.Words) command.Status {
 	file := leave.Or(w.Value("--gemfile"), leave.Env(c, "BUNDLE_GEMFILE"))
 	if file == "" {
 		file = "Gemfile"
