@@ -201,7 +201,7 @@ const (
 	gzip, gzipLow, gzipHigh = 0.345, 0.25, 0.44
 	// start is what every installation writes anew: dpkg's status of the base and its copy (0.15 MB), debconf's texts
 	// (texts), the linker's cache, logs. logged is what the logs get for each package.
-	start, startLow, startHigh = 0.97e6, 0.9e6, 1.05e6
+	start, startLow, startHigh = 0.925e6, 0.85e6, 1.05e6
 	texts                      = 0.76e6
 	logged                     = 700
 	// recommendsHigh is how much more a set may become by recommendations that the index does not hold.

@@ -23,6 +23,7 @@ import (
 	"log"
 	"math"
 	"os"
+	"os/exec"
 	"slices"
 	"sort"
 	"strconv"
@@ -52,12 +53,13 @@ type index struct {
 
 func main() {
 	flag.Parse()
-	ix := read(bufio.NewReader(os.Stdin))
 	f, err := os.Open(*base)
 	if err != nil {
 		log.Fatal(err)
 	}
-	inBase := read(bufio.NewReader(f)).pkgs
+	image := read(bufio.NewReader(f), nil)
+	inBase := image.pkgs
+	ix := read(bufio.NewReader(os.Stdin), image)
 	text, err := os.ReadFile(*names)
 	if err != nil {
 		log.Fatal(err)
@@ -211,16 +213,16 @@ func numbers(names []string, at map[string]int) string {
 	return strings.Join(out, ",")
 }
 
-// read takes an index in; of several versions of a package the first stays.
-func read(r *bufio.Reader) *index {
+// read takes an index in; of several versions of a package the newest stays. What base has, or provides, is needed no more.
+func read(r *bufio.Reader, base *index) *index {
 	ix := &index{map[string]*pkg{}, map[string][]string{}}
 	raw := map[string]map[string]string{}
 	cur := map[string]string{}
 	end := func() {
-		if n := cur["Package"]; n != "" && raw[n] == nil && (cur["Architecture"] == "amd64" || cur["Architecture"] == "all") {
+		if n := cur["Package"]; n != "" && (raw[n] == nil || newer(cur["Version"], raw[n]["Version"])) && (cur["Architecture"] == "amd64" || cur["Architecture"] == "all") {
 			raw[n] = cur
 			for _, p := range strings.Split(cur["Provides"], ",") {
-				if p = first(p); p != "" {
+				if p = first(p); p != "" && !slices.Contains(ix.providers[p], n) {
 					ix.providers[p] = append(ix.providers[p], n)
 				}
 			}
@@ -249,10 +251,27 @@ func read(r *bufio.Reader) *index {
 	}
 	for n, c := range raw {
 		p := ix.pkgs[n]
-		p.depends = ix.list(c["Pre-Depends"] + ", " + c["Depends"])
-		p.recommended = ix.list(c["Recommends"])
+		field := c["Pre-Depends"] + ", " + c["Depends"]
+		p.depends = ix.list(field, base, ix.single(field))
+		p.recommended = ix.list(c["Recommends"], base, nil)
 	}
 	return ix
+}
+
+// single are a field's dependencies that have no alternative.
+func (ix *index) single(field string) map[string]bool {
+	out := map[string]bool{}
+	for _, d := range strings.Split(field, ",") {
+		if n := first(d); !strings.Contains(d, "|") && ix.pkgs[n] != nil {
+			out[n] = true
+		}
+	}
+	return out
+}
+
+// newer asks dpkg.
+func newer(a, b string) bool {
+	return a != b && exec.Command("dpkg", "--compare-versions", a, "gt", b).Run() == nil
 }
 
 // first is the name in "name:any (>= 1) [amd64]".
@@ -262,14 +281,22 @@ func first(s string) string {
 	return s
 }
 
-// list settles a field of dependencies.
-func (ix *index) list(field string) (out []string) {
+// list settles a field of dependencies: less what base has or provides, and less alternatives of which
+// one is there in any case, since the same field names it or what provides it.
+func (ix *index) list(field string, base *index, there map[string]bool) (out []string) {
+	inBase := func(a string) bool { return base != nil && (base.pkgs[a] != nil || len(base.providers[a]) > 0) }
+	comes := func(a string) bool {
+		return there[a] || slices.ContainsFunc(ix.providers[a], func(p string) bool { return there[p] })
+	}
 	for _, d := range strings.Split(field, ",") {
 		var alternatives []string
 		for _, a := range strings.Split(d, "|") {
 			if a = first(a); a != "" {
 				alternatives = append(alternatives, a)
 			}
+		}
+		if slices.ContainsFunc(alternatives, inBase) || len(alternatives) > 1 && slices.ContainsFunc(alternatives, comes) {
+			continue
 		}
 		if n := ix.settle(alternatives); n != "" && !slices.Contains(out, n) {
 			out = append(out, n)
