@@ -8,7 +8,7 @@ import (
 	"io"
 )
 
-// Go's linker writes for each function at which line of which file each of its instructions stands, to print stacks with.
+// Go's linker writes for each function its name, and at which line of which file each of its instructions stands, to print stacks with.
 // Nobody sees a stack of the released engine, and these tables are a tenth of it as brotli; no flag leaves them out.
 // So they are emptied in the compiled module, in the way that the runtime knows (runtime/symtab.go, pcvalue: the offset 0
 // says that there is no table). Where they are not laid out as Go 1.20 to 1.26 lay them out, the module stays as it is.
@@ -17,7 +17,7 @@ import (
 // Section numbers of WebAssembly (webassembly.github.io/spec/core/binary/modules.html).
 const sectionData = 11
 
-// withoutLines is the module without tables of files and lines.
+// withoutLines is the module without names of functions and tables of files and lines.
 func withoutLines(module []byte) ([]byte, error) {
 	at, from, to, err := section(module, sectionData)
 	if err != nil {
@@ -168,6 +168,7 @@ const (
 	headerEntries = 64
 
 	funcSize      = 44
+	funcName      = 4  // offset into the names, uint32
 	funcStack     = 16 // offsets into the tables, uint32 each
 	funcFile      = 20
 	funcLine      = 24
@@ -194,9 +195,9 @@ func (m *memory) emptyLines() error {
 
 // tables are a Go program's function tables.
 type tables struct {
-	units, files, values []byte
-	entries              []byte   // what follows values
-	funcs                [][]byte // within entries
+	names, units, files, values []byte
+	entries                     []byte   // what follows values
+	funcs                       [][]byte // within entries
 }
 
 func readTables(b []byte) (*tables, error) {
@@ -211,6 +212,7 @@ func readTables(b []byte) (*tables, error) {
 		}
 	}
 	t := &tables{
+		names: b[at(headerNames):at(headerUnits)],
 		units: b[at(headerUnits):at(headerFiles)], files: b[at(headerFiles):at(headerTables)],
 		values: b[at(headerTables):at(headerEntries)], entries: b[at(headerEntries):],
 	}
@@ -258,10 +260,11 @@ func (t *tables) emptyLines() error {
 		}
 	}
 	for _, f := range t.funcs {
-		for _, field := range []int{funcFile, funcLine, funcUnit, funcStartLine} {
+		for _, field := range []int{funcName, funcFile, funcLine, funcUnit, funcStartLine} {
 			clear(f[field : field+4])
 		}
 	}
+	clear(t.names)
 	clear(t.units)
 	clear(t.files)
 	return nil

@@ -38,13 +38,14 @@ func program() []byte {
 	entries := make([]byte, 12+funcSize+4)
 	binary.LittleEndian.PutUint32(entries[4:], 12)
 	f := entries[12:]
+	binary.LittleEndian.PutUint32(f[funcName:], 1)
 	binary.LittleEndian.PutUint32(f[funcStack:], 1)
 	binary.LittleEndian.PutUint32(f[funcFile:], 4)
 	binary.LittleEndian.PutUint32(f[funcLine:], 7)
 	binary.LittleEndian.PutUint32(f[funcExtra:], 1)
 	binary.LittleEndian.PutUint32(f[funcStartLine:], 12)
 	binary.LittleEndian.PutUint32(f[funcSize:], 4)
-	out := append(header, "n\x00\x00\x00"+"unit"+"file.go\x00"...)
+	out := append(header, "\x00fn\x00"+"unit"+"file.go\x00"...)
 	return append(append(out, values...), entries...)
 }
 
@@ -76,7 +77,7 @@ func TestWithoutLines(t *testing.T) {
 		t.Errorf("tables are %v, want %v", tables.values, want)
 	}
 	f := tables.funcs[0]
-	for _, field := range []int{funcFile, funcLine, funcStartLine} {
+	for _, field := range []int{funcName, funcFile, funcLine, funcStartLine} {
 		if n := binary.LittleEndian.Uint32(f[field:]); n != 0 {
 			t.Errorf("the field at %d is %d", field, n)
 		}
@@ -84,8 +85,8 @@ func TestWithoutLines(t *testing.T) {
 	if n := binary.LittleEndian.Uint32(f[funcStack:]); n != 1 {
 		t.Errorf("the stack's table moved to %d", n)
 	}
-	if bytes.Contains(out, []byte("file.go")) {
-		t.Error("the module still names a file")
+	if bytes.Contains(out, []byte("file.go")) || bytes.Contains(out, []byte("fn")) {
+		t.Error("the module still names a file or a function")
 	}
 	if again, err := withoutLines(out); err != nil || !bytes.Equal(again, out) {
 		t.Errorf("a second time changes something: %v", err)
