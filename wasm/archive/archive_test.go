@@ -252,7 +252,11 @@ func (b *blobs) image(platform string, wrap func([]byte) []byte) map[string]any 
 	if wrap != nil {
 		layer = wrap(layer)
 	}
-	config := b.put(map[string]any{"os": system, "architecture": arch, "config": map[string]any{}}, "application/vnd.oci.image.config.v1+json")
+	variant := ""
+	if arch == "arm64" {
+		variant = "v8"
+	}
+	config := b.put(map[string]any{"os": system, "architecture": arch, "variant": variant, "config": map[string]any{}}, "application/vnd.oci.image.config.v1+json")
 	return b.put(map[string]any{"config": config, "layers": []any{b.put(layer, "application/vnd.oci.image.layer.v1.tar")}}, "application/vnd.oci.image.manifest.v1+json")
 }
 
@@ -291,6 +295,7 @@ func TestWhichImage(t *testing.T) {
 	}{
 		{Wish{}, "1 [/amd64]"},
 		{Wish{Platform: "linux/arm64"}, "0 [/arm64]"},
+		{Wish{Platform: "linux/arm64/v8"}, "0 [/arm64]"},
 		{Wish{Platform: "linux/riscv64"}, "0 [/arm64]"},
 		{Wish{Name: "app"}, "1 [/amd64]"},
 		{Wish{Name: "app:1", Platform: "linux/arm64"}, "0 [/arm64]"},

@@ -9,7 +9,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/containerd/platforms"
 	"github.com/distribution/reference"
+	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
 
 	"github.com/dockerfile-stages/playground/wasm/fstree"
 	"github.com/dockerfile-stages/playground/wasm/report"
@@ -274,7 +276,8 @@ func (r *Reader) complete(c *candidate) error {
 	if c.names == nil {
 		c.names = []string{}
 	}
-	c.platform = strings.TrimSuffix(cfg.OS+"/"+cfg.Architecture+"/"+cfg.Variant, "/")
+	// "linux/arm64" and "linux/arm64/v8" are one platform.
+	c.platform = platforms.Format(platforms.Normalize(ocispecs.Platform{OS: cfg.OS, Architecture: cfg.Architecture, Variant: cfg.Variant}))
 	return nil
 }
 
@@ -317,15 +320,16 @@ func (r *Reader) choice(w Wish) (int, error) {
 		}
 		return *w.Image, nil
 	}
-	if w.Platform == "" {
-		w.Platform = "linux/amd64"
+	wanted := "linux/amd64"
+	if p, err := platforms.Parse(w.Platform); err == nil && w.Platform != "" {
+		wanted = platforms.Format(p)
 	}
 	best := -1
 	for i, c := range r.found {
 		if w.Name != "" && !slices.ContainsFunc(c.names, func(n string) bool { return sameName(n, w.Name) }) {
 			continue
 		}
-		if best < 0 || c.platform == w.Platform && r.found[best].platform != w.Platform {
+		if best < 0 || c.platform == wanted && r.found[best].platform != wanted {
 			best = i
 		}
 	}

@@ -34,7 +34,8 @@ const (
 	maxKept = 256 << 10
 )
 
-var kept = map[string]bool{"/etc/passwd": true, "/etc/group": true, "/etc/os-release": true, "/usr/lib/os-release": true}
+var kept = map[string]bool{"/etc/passwd": true, "/etc/group": true, "/etc/shadow": true, "/etc/gshadow": true, "/etc/subuid": true, "/etc/subgid": true,
+	"/etc/os-release": true, "/usr/lib/os-release": true, "/etc/alpine-release": true}
 
 // step goes on for about budget bytes; every entry costs something too.
 func (l *layerReader) step(budget int64) (used int64, end bool, err error) {
