@@ -176,7 +176,7 @@ func (p *project) fetch(c *command.Call) {
 	leave.Fill(c, home(c)+"/registry", registry(n), "crates as archives and as sources: "+why)
 	if p.crates < 0 && p.known {
 		b := size.About(int64(n)*250, int64(n)*80, int64(n)*800)
-		leave.File(c, path.Join(p.dir, "Cargo.lock"), leave.Output{Bytes: leave.Packed(b, 0.4), Mode: 0o644, Class: "text", Why: "the lock file that cargo writes"})
+		leave.File(c, path.Join(p.dir, "Cargo.lock"), &leave.Output{Bytes: leave.Packed(b, 0.4), Mode: 0o644, Class: "text", Why: "the lock file that cargo writes"})
 	}
 }
 
@@ -209,7 +209,7 @@ func (p *project) target(c *command.Call, w *leave.Words, dir string) {
 func (s *settings) write(c *command.Call, at string, p *project) files.Errno {
 	n, why := p.count()
 	b := s.binary(n, p.crates < 0)
-	return leave.File(c, at, leave.Output{Bytes: b, Mode: 0o777, Class: "program", Why: "a Rust program of " + why + " crates", Program: &fstree.Program{Platform: s.platform, Libc: s.libc}})
+	return leave.File(c, at, &leave.Output{Bytes: b, Mode: 0o777, Class: "program", Why: "a Rust program of " + why + " crates", Program: &fstree.Program{Platform: s.platform, Libc: s.libc}})
 }
 
 // install is "cargo install".
@@ -241,7 +241,7 @@ func (m Model) install(c *command.Call, w *leave.Words) command.Status {
 		}
 	}
 	for _, n := range names {
-		leave.File(c, path.Join(bin, n), leave.Output{Bytes: tool, Mode: 0o755, Class: "program", Why: "a program compiled from sources that are not known", Program: &fstree.Program{Platform: s.platform, Libc: s.libc}})
+		leave.File(c, path.Join(bin, n), &leave.Output{Bytes: tool, Mode: 0o755, Class: "program", Why: "a program compiled from sources that are not known", Program: &fstree.Program{Platform: s.platform, Libc: s.libc}})
 	}
 	if len(names) < len(w.Names) || len(w.Names) == 0 {
 		leave.Grow(c, bin, tool, "programs that cargo install compiled")
@@ -258,7 +258,7 @@ func prepare(c *command.Call, w *leave.Words) command.Status {
 	}
 	n, _ := p.count()
 	b := size.About(int64(n)*400+2000, int64(n)*150, int64(n)*1200+20_000)
-	leave.File(c, leave.Or(w.Value("--recipe-path"), "recipe.json"), leave.Output{Bytes: leave.Packed(b, 0.35), Mode: 0o644, Class: recipe + strconv.Itoa(n), Why: "cargo-chef's plan"})
+	leave.File(c, leave.Or(w.Value("--recipe-path"), "recipe.json"), &leave.Output{Bytes: leave.Packed(b, 0.35), Mode: 0o644, Class: recipe + strconv.Itoa(n), Why: "cargo-chef's plan"})
 	return command.Unknown
 }
 

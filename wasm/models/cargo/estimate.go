@@ -86,7 +86,7 @@ func (m Model) libc(c *command.Call, target, flags string) string {
 }
 
 // binary is a program of so many crates. guessed says that their number is.
-func (s *settings) binary(crates int, guessed bool) leave.Bytes {
+func (s *settings) binary(crates int, guessed bool) *leave.Bytes {
 	n := base + perCrate*linked*float64(crates)
 	if !s.release {
 		n = debugBase + debugCrate*linked*float64(crates)
@@ -112,14 +112,14 @@ func (s *settings) binary(crates int, guessed bool) leave.Bytes {
 }
 
 // registry is what downloads leave.
-func registry(crates int) leave.Bytes {
+func registry(crates int) *leave.Bytes {
 	n := float64(crates)
 	disk, zip := n*(crateDisk+crateZip), n*(crateZip+crateDisk*0.25)
-	return leave.Bytes{Disk: size.About(int64(disk), int64(disk*0.4), int64(disk*2.2)), Packed: size.About(int64(zip), int64(zip*0.4), int64(zip*2.2))}
+	return &leave.Bytes{Disk: size.About(int64(disk), int64(disk*0.4), int64(disk*2.2)), Packed: size.About(int64(zip), int64(zip*0.4), int64(zip*2.2))}
 }
 
 // compiled is what a build leaves in the target folder beside programs.
-func compiled(crates int, release bool) leave.Bytes {
+func compiled(crates int, release bool) *leave.Bytes {
 	n := 2e6 + perCompiled*float64(crates)
 	if !release {
 		n = 8e6 + perDebug*float64(crates)

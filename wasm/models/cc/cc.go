@@ -80,7 +80,7 @@ func (m Model) compile(c *command.Call, cxx bool) command.Status {
 			return command.Unknown
 		}
 	}
-	o := leave.Output{Mode: 0o777, Class: "program", Why: "compiled from sources of " + strconv.FormatInt((source+500)/1000, 10) + " kB"}
+	o := &leave.Output{Mode: 0o777, Class: "program", Why: "compiled from sources of " + strconv.FormatInt((source+500)/1000, 10) + " kB"}
 	mid := dynamic + perByte*float64(source)
 	switch {
 	case w.Has("-c", "-S"):
@@ -127,7 +127,7 @@ func (m Model) libc() string {
 }
 
 // put writes a file with bounds around its usual size: headers with code of their own, and libraries, make programs larger.
-func (m Model) put(c *command.Call, p string, o leave.Output, mid float64) command.Status {
+func (m Model) put(c *command.Call, p string, o *leave.Output, mid float64) command.Status {
 	disk := size.About(int64(mid), int64(mid*0.5), int64(mid*3))
 	o.Bytes = leave.Packed(disk, 0.38)
 	if _, e := c.FS.Lookup(path.Dir(c.FS.Abs(p))); e == files.ENOENT {
@@ -163,7 +163,7 @@ func (m Model) rustc(c *command.Call) command.Status {
 	if target := w.Value("--target"); strings.Contains(target, "musl") || strings.Contains(flags, "+crt-static") || m.musl() && target == "" {
 		libc = "none"
 	}
-	return m.put(c, out, leave.Output{Mode: 0o777, Class: "program", Why: "a Rust program without other crates", Program: &fstree.Program{Platform: c.Platform, Libc: libc}}, n)
+	return m.put(c, out, &leave.Output{Mode: 0o777, Class: "program", Why: "a Rust program without other crates", Program: &fstree.Program{Platform: c.Platform, Libc: libc}}, n)
 }
 
 // javac writes a class beside each source, or below -d; more where a source has several.
@@ -187,7 +187,7 @@ func javac(c *command.Call) command.Status {
 			leave.Grow(c, d, bytes, "compiled classes")
 			continue
 		}
-		if e := leave.File(c, source+".class", leave.Output{Bytes: bytes, Mode: 0o666, Why: "compiled from " + path.Base(name)}); e.Failed() {
+		if e := leave.File(c, source+".class", &leave.Output{Bytes: bytes, Mode: 0o666, Why: "compiled from " + path.Base(name)}); e.Failed() {
 			return 1
 		}
 		leave.Open(c, path.Dir(c.FS.Abs(name)))

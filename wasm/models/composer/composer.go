@@ -103,7 +103,7 @@ func install(c *command.Call, w *leave.Words, dir, verb string) command.Status {
 	home := leave.Or(leave.Env(c, "COMPOSER_HOME"), leave.Home(c)+"/.composer")
 	if !w.Has("--no-cache") {
 		zip := b.Disk.Scale(0.25, 0.15, 0.4)
-		leave.Fill(c, leave.Or(leave.Env(c, "COMPOSER_CACHE_DIR"), home+"/cache"), leave.Bytes{Disk: zip, Packed: zip}, "archives that Composer keeps")
+		leave.Fill(c, leave.Or(leave.Env(c, "COMPOSER_CACHE_DIR"), home+"/cache"), &leave.Bytes{Disk: zip, Packed: zip}, "archives that Composer keeps")
 	}
 	if verb != "install" {
 		leave.Open(c, dir)
@@ -154,7 +154,7 @@ func asked(c *command.Call, dir string, manifest files.Text, dev bool) (names []
 }
 
 // packages is what a set of them takes.
-func packages(names []string) (leave.Bytes, []leave.Part) {
+func packages(names []string) (*leave.Bytes, []leave.Part) {
 	s, parts := known.Packages(names, usual, 0.5, 2, usualLow, usualHigh)
 	named := parts[:0]
 	for _, p := range parts {
@@ -168,7 +168,7 @@ func packages(names []string) (leave.Bytes, []leave.Part) {
 // autoload writes the loader that every install makes.
 func autoload(c *command.Call, vendor string) command.Status {
 	n := size.About(750, 170, 1000)
-	if e := leave.File(c, path.Join(vendor, "autoload.php"), leave.Output{Bytes: leave.Packed(n, 0.5), Mode: 0o644, Class: "text", Why: "the loader that Composer writes"}); e.Failed() {
+	if e := leave.File(c, path.Join(vendor, "autoload.php"), &leave.Output{Bytes: leave.Packed(n, 0.5), Mode: 0o644, Class: "text", Why: "the loader that Composer writes"}); e.Failed() {
 		return 1
 	}
 	leave.Fill(c, vendor+"/composer", leave.About(150e3, 25e3, 3e6, 0.13), "maps of classes")

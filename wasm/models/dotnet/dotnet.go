@@ -210,15 +210,15 @@ func (p *project) build(c *command.Call, w *leave.Words, verb string) command.St
 		return s
 	}
 	own, static := p.sources(c)
-	leave.Fill(c, p.dir+"/obj", leave.Bytes{Disk: own.Scale(3, 1, 8).Add(size.About(400e3, 100e3, 2e6)), Packed: own.Scale(1, 0.3, 3).Add(size.About(120e3, 30e3, 700e3))}, "what a build keeps")
+	leave.Fill(c, p.dir+"/obj", &leave.Bytes{Disk: own.Scale(3, 1, 8).Add(size.About(400e3, 100e3, 2e6)), Packed: own.Scale(1, 0.3, 3).Add(size.About(120e3, 30e3, 700e3))}, "what a build keeps")
 	if verb == "publish" {
 		if _, e := c.FS.Lookup(p.dir + "/bin"); e != files.OK {
-			leave.Fill(c, p.dir+"/bin", leave.Bytes{Disk: r.beside.Disk.Scale(1, 0.3, 2.5), Packed: r.beside.Packed.Scale(1, 0.3, 2.5)}, "the build that was published")
+			leave.Fill(c, p.dir+"/bin", &leave.Bytes{Disk: r.beside.Disk.Scale(1, 0.3, 2.5), Packed: r.beside.Packed.Scale(1, 0.3, 2.5)}, "the build that was published")
 		}
 	}
 	rest := r.beside
 	if p.web && static.Bytes > 0 {
-		rest = rest.Add(leave.Bytes{Disk: static.Scale(1.2, 1, 2), Packed: static.Scale(0.5, 0.2, 1.2)})
+		rest = rest.Add(&leave.Bytes{Disk: static.Scale(1.2, 1, 2), Packed: static.Scale(0.5, 0.2, 1.2)})
 	}
 	leave.Fill(c, out, rest, r.why)
 	total := rest.Disk
@@ -232,7 +232,7 @@ func (p *project) build(c *command.Call, w *leave.Words, verb string) command.St
 // write puts the files that are certain into the output.
 func (p *project) write(c *command.Call, out string, r parts) command.Status {
 	for _, f := range r.files {
-		o := leave.Output{Bytes: f.bytes, Mode: f.mode, Class: f.class, Why: f.why}
+		o := &leave.Output{Bytes: f.bytes, Mode: f.mode, Class: f.class, Why: f.why}
 		if f.native {
 			libc := "glibc"
 			if p.musl {

@@ -9,13 +9,13 @@ import (
 // parts is what a build makes: files that are certain, and bytes beside them.
 type parts struct {
 	files  []file
-	beside leave.Bytes
+	beside *leave.Bytes
 	why    string
 }
 
 type file struct {
 	name   string
-	bytes  leave.Bytes
+	bytes  *leave.Bytes
 	mode   uint32
 	class  string
 	why    string
@@ -41,7 +41,7 @@ func (p *project) parts(verb string, selfContained bool) parts {
 	own := leave.About(60e3, 5e3, 2e6, 0.42)
 	libs := p.libraries()
 	r := parts{beside: libs, why: leave.Count(len(p.packages), "package") + " that the project names, with what they depend on"}
-	add := func(name string, b leave.Bytes, mode uint32, class, why string, native bool) {
+	add := func(name string, b *leave.Bytes, mode uint32, class, why string, native bool) {
 		r.files = append(r.files, file{name, b, mode, class, why, native})
 	}
 	one := verb == "publish" && (p.on("PublishSingleFile") || p.on("PublishAot"))
@@ -81,7 +81,7 @@ func (p *project) parts(verb string, selfContained bool) parts {
 }
 
 // runtime is the runtime that a self-contained program brings.
-func (p *project) runtime() leave.Bytes {
+func (p *project) runtime() *leave.Bytes {
 	switch {
 	case p.on("PublishTrimmed") && p.web:
 		return trimmed.Add(webTrim)
@@ -93,8 +93,8 @@ func (p *project) runtime() leave.Bytes {
 	return runtime
 }
 
-func scaled(b leave.Bytes, f float64) leave.Bytes {
-	return leave.Bytes{Disk: b.Disk.Scale(f, f, f), Packed: b.Packed.Scale(f, f, f)}
+func scaled(b *leave.Bytes, f float64) *leave.Bytes {
+	return &leave.Bytes{Disk: b.Disk.Scale(f, f, f), Packed: b.Packed.Scale(f, f, f)}
 }
 
 // large are packages that bring much more than the usual 0.3 MB, in kB of what is copied beside a program: what their own project pages
@@ -111,7 +111,7 @@ var large = []struct {
 }
 
 // libraries is what packages come to beside the program.
-func (p *project) libraries() leave.Bytes {
+func (p *project) libraries() *leave.Bytes {
 	kb := 0
 	for _, name := range p.packages {
 		n := 600
@@ -131,7 +131,7 @@ func (p *project) libraries() leave.Bytes {
 }
 
 // cache is ~/.nuget/packages: a package's archive and everything in it, for all systems and frameworks.
-func (p *project) cache() leave.Bytes {
+func (p *project) cache() *leave.Bytes {
 	if !p.known {
 		return leave.Unknown
 	}

@@ -165,7 +165,7 @@ func (b *gradleBuild) task(task string) {
 		b.put(&a)
 		leave.Fill(b.c, a.dir, libs, why)
 		n := size.About(8500, 5000, 10_000)
-		e := leave.File(b.c, dir+"/build/install/"+name+"/bin/"+name, leave.Output{Bytes: leave.Packed(n, 0.35), Mode: 0o755, Class: "text", Why: "the start script that Gradle writes"})
+		e := leave.File(b.c, dir+"/build/install/"+name+"/bin/"+name, &leave.Output{Bytes: leave.Packed(n, 0.35), Mode: 0o755, Class: "text", Why: "the start script that Gradle writes"})
 		b.failed = b.failed || e.Failed()
 		leave.Open(b.c, dir+"/build/install", dir+"/build/install/"+name, dir+"/build/install/"+name+"/bin")
 	default:

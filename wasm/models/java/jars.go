@@ -34,7 +34,7 @@ const otherJar = 900
 
 // jar estimates an archive. Compiled sources take a fifth of their bytes in it: classes have 0.6 to 1.1 of the sources' bytes and
 // shrink to a third to a half.
-func jar(c *command.Call, a *artifact) (leave.Bytes, string) {
+func jar(c *command.Call, a *artifact) (*leave.Bytes, string) {
 	code, resources := sources(c, a.dirOfSources())
 	own := size.About(4000, 1500, 12_000).Add(code.Scale(0.33, 0.15, 0.6)).Add(resources.Scale(0.4, 0.1, 1))
 	if !a.fat {
@@ -71,7 +71,7 @@ func (a *artifact) dirOfSources() string {
 }
 
 // repository is what a tool keeps of libraries and of its own plug-ins. Spring's parts bring much that no archive holds.
-func repository(deps []string, plugins, low, high float64) leave.Bytes {
+func repository(deps []string, plugins, low, high float64) *leave.Bytes {
 	n := plugins
 	for _, d := range deps {
 		n += float64(max(brings[d], 700)) * 1500

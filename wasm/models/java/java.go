@@ -46,7 +46,7 @@ type artifact struct {
 // write puts it in its place.
 func (a *artifact) write(c *command.Call) files.Errno {
 	b, why := jar(c, a)
-	return leave.File(c, path.Join(a.dir, a.name), leave.Output{Bytes: b, Mode: 0o666, Class: "jar", Why: why})
+	return leave.File(c, path.Join(a.dir, a.name), &leave.Output{Bytes: b, Mode: 0o666, Class: "jar", Why: why})
 }
 
 // sources are the bytes below a folder that are compiled, and those that are copied.
@@ -75,7 +75,7 @@ func sources(c *command.Call, dir string) (code, resources size.Size) {
 }
 
 // wrapperDist is what a wrapper downloads: the tool itself.
-func wrapperDist(c *command.Call, dir string, b leave.Bytes, why string) {
+func wrapperDist(c *command.Call, dir string, b *leave.Bytes, why string) {
 	if _, e := c.FS.Lookup(dir); e != files.OK {
 		leave.Fill(c, dir, b, why)
 	}

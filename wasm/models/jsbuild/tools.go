@@ -119,11 +119,11 @@ func sources(c *command.Call) (code, public size.Size, known bool) {
 
 // bundle is what a bundler makes of a project: its own code grows smaller, libraries come along. Of an application with a framework the
 // result is some hundred kB to a few MB.
-func bundle(c *command.Call) (leave.Bytes, string) {
+func bundle(c *command.Call) (*leave.Bytes, string) {
 	code, public, known := sources(c)
 	libs := size.About(450e3, 60e3, 6e6)
 	code = code.Scale(0.6, 0.1, 3)
-	b := leave.Bytes{Disk: libs.Add(code).Add(public), Packed: libs.Add(code).Scale(0.29, 0.22, 0.4).Add(public.Scale(0.8, 0.2, 1))}
+	b := &leave.Bytes{Disk: libs.Add(code).Add(public), Packed: libs.Add(code).Scale(0.29, 0.22, 0.4).Add(public.Scale(0.8, 0.2, 1))}
 	if !known {
 		b = leave.Unknown
 	}
@@ -170,10 +170,10 @@ func site(dir, page string) command.Func {
 }
 
 // fill writes a bundler's folder; the page is certain where the tool's documentation says so.
-func fill(c *command.Call, out, page string, b leave.Bytes, why string, sure bool) command.Status {
+func fill(c *command.Call, out, page string, b *leave.Bytes, why string, sure bool) command.Status {
 	if page != "" && sure {
 		n := size.About(900, 250, 6000)
-		if e := leave.File(c, path.Join(out, page), leave.Output{Bytes: leave.Packed(n, 0.5), Mode: 0o644, Class: "text", Why: "the page that the bundle starts from"}); e.Failed() {
+		if e := leave.File(c, path.Join(out, page), &leave.Output{Bytes: leave.Packed(n, 0.5), Mode: 0o644, Class: "text", Why: "the page that the bundle starts from"}); e.Failed() {
 			return 1
 		}
 	}
@@ -199,7 +199,7 @@ func vite(c *command.Call) command.Status {
 	}
 	b, why := bundle(c)
 	if strings.Contains(text, "sveltekit") || strings.Contains(text, "reactRouter") || strings.Contains(text, "remix") || strings.Contains(text, "solidStart") {
-		leave.Fill(c, ".svelte-kit", leave.Bytes{Disk: b.Disk, Packed: b.Packed}, why)
+		leave.Fill(c, ".svelte-kit", &leave.Bytes{Disk: b.Disk, Packed: b.Packed}, why)
 		return fill(c, c.FS.Abs("build"), "", b, why, false)
 	}
 	page := ""
@@ -229,7 +229,7 @@ func next(c *command.Call) command.Status {
 		b = leave.Unknown
 	}
 	id := size.About(21, 5, 40)
-	if e := leave.File(c, dir+"/BUILD_ID", leave.Output{Bytes: leave.Bytes{Disk: id, Packed: id}, Mode: 0o644, Class: "text", Why: "the build's name"}); e.Failed() {
+	if e := leave.File(c, dir+"/BUILD_ID", &leave.Output{Bytes: &leave.Bytes{Disk: id, Packed: id}, Mode: 0o644, Class: "text", Why: "the build's name"}); e.Failed() {
 		return 1
 	}
 	leave.Fill(c, dir, b, "pages and the server's code")
@@ -239,9 +239,9 @@ func next(c *command.Call) command.Status {
 	case strings.Contains(squeezed, "output:'standalone'"):
 		leave.Fill(c, dir+"/standalone", leave.About(38e6, 18e6, 140e6, 0.26), "the server with the files of node_modules that it needs")
 		n := size.About(6000, 3000, 12_000)
-		leave.File(c, dir+"/standalone/server.js", leave.Output{Bytes: leave.Packed(n, 0.35), Mode: 0o644, Class: "text", Why: "the server that Next.js writes"})
+		leave.File(c, dir+"/standalone/server.js", &leave.Output{Bytes: leave.Packed(n, 0.35), Mode: 0o644, Class: "text", Why: "the server that Next.js writes"})
 	case strings.Contains(squeezed, "output:'export'"):
-		out := leave.Bytes{Disk: size.About(2e6, 0.5e6, 20e6).Add(public), Packed: size.About(0.6e6, 0.15e6, 7e6).Add(public)}
+		out := &leave.Bytes{Disk: size.About(2e6, 0.5e6, 20e6).Add(public), Packed: size.About(0.6e6, 0.15e6, 7e6).Add(public)}
 		leave.Fill(c, "out", out, "pages as files")
 	}
 	leave.Wrote(c, dir, "The build of Next.js, with its cache.", b.Disk)
@@ -254,7 +254,7 @@ func esbuild(c *command.Call) command.Status {
 	w := leave.Parse(c.Args[1:])
 	b, why := bundle(c)
 	if out := w.Value("--outfile"); out != "" {
-		if e := leave.File(c, out, leave.Output{Bytes: b, Mode: 0o644, Class: "text", Why: why}); e.Failed() {
+		if e := leave.File(c, out, &leave.Output{Bytes: b, Mode: 0o644, Class: "text", Why: why}); e.Failed() {
 			return 1
 		}
 		return command.Unknown

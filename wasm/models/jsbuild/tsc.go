@@ -157,7 +157,7 @@ func emit(c *command.Call, file string, w *leave.Words, depth int) command.Statu
 		for _, f := range outputs(rel, o.EmitDeclarationOnly, o.Declaration || o.Composite, o.DeclarationMap, o.SourceMap) {
 			b := sizes[i].Scale(f.share, f.share*0.4, f.share*1.8).Add(size.About(150, 0, 700))
 			total = total.Add(b)
-			if e := leave.File(c, path.Join(out, f.name), leave.Output{Bytes: leave.Packed(b, 0.3), Mode: 0o644, Class: "text", Why: "compiled from " + path.Base(p)}); e.Failed() {
+			if e := leave.File(c, path.Join(out, f.name), &leave.Output{Bytes: leave.Packed(b, 0.3), Mode: 0o644, Class: "text", Why: "compiled from " + path.Base(p)}); e.Failed() {
 				return 1
 			}
 		}

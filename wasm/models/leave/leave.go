@@ -17,30 +17,30 @@ import (
 	"github.com/dockerfile-stages/playground/wasm/size"
 )
 
-// Bytes is how much something takes, on disk and in a compressed layer.
+// Bytes is how much something takes, on disk and in a compressed layer. It is handed by address, and never changed.
 type Bytes struct{ Disk, Packed size.Size }
 
 // Nothing and Unknown are the two ends: no bytes, and any number.
 var (
-	Nothing = Bytes{size.Zero, size.Zero}
-	Unknown = Bytes{size.None, size.None}
+	Nothing = &Bytes{size.Zero, size.Zero}
+	Unknown = &Bytes{size.None, size.None}
 )
 
 // About is an estimate in bytes with its bounds; gzip is the share of it that stays in a compressed layer.
-func About(n, low, high, gzip float64) Bytes {
+func About(n, low, high, gzip float64) *Bytes {
 	return Packed(size.About(int64(n), int64(low), int64(high)), gzip)
 }
 
 // Packed is a size of which a share stays in a compressed layer; a single file's share is off by a quarter.
-func Packed(s size.Size, gzip float64) Bytes {
-	return Bytes{s, s.Scale(gzip, gzip*0.75, min(1, gzip*1.25))}
+func Packed(s size.Size, gzip float64) *Bytes {
+	return &Bytes{s, s.Scale(gzip, gzip*0.75, min(1, gzip*1.25))}
 }
 
 // Add sums both.
-func (b Bytes) Add(o Bytes) Bytes { return Bytes{b.Disk.Add(o.Disk), b.Packed.Add(o.Packed)} }
+func (b *Bytes) Add(o *Bytes) *Bytes { return &Bytes{b.Disk.Add(o.Disk), b.Packed.Add(o.Packed)} }
 
 // Grow adds bytes that nobody lists to a directory, which is made if need be and open afterwards.
-func Grow(c *command.Call, dir string, b Bytes, why string) {
+func Grow(c *command.Call, dir string, b *Bytes, why string) {
 	change(c, dir, func(n *fstree.Node) {
 		n.Rest, n.Packed, n.Why = plus(n.Rest, b.Disk), plus(n.Packed, b.Packed), why
 	})
@@ -48,7 +48,7 @@ func Grow(c *command.Call, dir string, b Bytes, why string) {
 
 // Fill makes bytes that nobody lists the content of a directory, in place of what an earlier command left there: a build
 // that runs again writes the same files.
-func Fill(c *command.Call, dir string, b Bytes, why string) {
+func Fill(c *command.Call, dir string, b *Bytes, why string) {
 	change(c, dir, func(n *fstree.Node) { n.Rest, n.Packed, n.Why = b.Disk, b.Packed, why })
 }
 
@@ -93,7 +93,7 @@ func Open(c *command.Call, dirs ...string) {
 
 // Output is a file that a tool writes for certain.
 type Output struct {
-	Bytes
+	*Bytes
 	Mode    uint32 // before the umask
 	Class   string
 	Why     string
@@ -101,7 +101,7 @@ type Output struct {
 }
 
 // File writes an output, and the directories above it. It fails where a real tool could not write either.
-func File(c *command.Call, p string, o Output) files.Errno {
+func File(c *command.Call, p string, o *Output) files.Errno {
 	if files.Vague(p) {
 		c.FS.Blur(p)
 		return files.Maybe

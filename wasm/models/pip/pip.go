@@ -214,8 +214,8 @@ func (m Model) put(c *command.Call, l list, p *python, how place) command.Status
 	}
 	if strings.Contains(how.why, "download.pytorch.org") {
 		e.Reasons = append(e.Reasons, "from an index of its own, whose archives may be smaller or larger")
-		files = leave.Bytes{Disk: loosen(files.Disk), Packed: loosen(files.Packed)}
-		e.Archives = leave.Bytes{Disk: loosen(e.Archives.Disk), Packed: loosen(e.Archives.Packed)}
+		files = &leave.Bytes{Disk: loosen(files.Disk), Packed: loosen(files.Packed)}
+		e.Archives = &leave.Bytes{Disk: loosen(e.Archives.Disk), Packed: loosen(e.Archives.Packed)}
 	}
 	why := strings.Join(e.Reasons, "; ")
 	leave.Grow(c, p.site, files, "Python packages: "+why)
@@ -287,7 +287,7 @@ func scripts(c *command.Call, p *python, names []string, have map[string]bool) {
 		for _, s := range strings.Fields(programs[n]) {
 			b := size.About(220, 180, 270)
 			if !have[n] {
-				leave.File(c, path.Join(p.bin, s), leave.Output{Bytes: leave.Packed(b, 0.7), Mode: 0o755, Class: "program", Why: "a launcher that pip writes"})
+				leave.File(c, path.Join(p.bin, s), &leave.Output{Bytes: leave.Packed(b, 0.7), Mode: 0o755, Class: "program", Why: "a launcher that pip writes"})
 			}
 		}
 	}

@@ -146,7 +146,7 @@ var venvParts = map[string]int64{"activate": 1700, "activate.csh": 900, "activat
 
 // ensured is pip as an environment gets it, and setuptools until Python 3.11: 8.2 MB and 5 MB compiled, measured with 3.11;
 // later ones have pip alone, of 9 to 12 MB.
-func ensured(version string) leave.Bytes {
+func ensured(version string) *leave.Bytes {
 	if minor, ok := strings.CutPrefix(version, "3."); ok && (len(minor) == 1 || minor <= "11") {
 		return leave.About(22e6, 17e6, 26e6, 0.32)
 	}
@@ -165,7 +165,7 @@ func (m Model) makeVenv(c *command.Call, dir string, pip bool) command.Status {
 	p := base.below(dir)
 	written := func(name string, n int64, mode uint32, class string) {
 		b := size.About(n, n*3/4, n*5/4)
-		leave.File(c, name, leave.Output{Bytes: leave.Packed(b, 0.4), Mode: mode, Class: class, Why: "written with the environment"})
+		leave.File(c, name, &leave.Output{Bytes: leave.Packed(b, 0.4), Mode: mode, Class: class, Why: "written with the environment"})
 	}
 	written(dir+"/pyvenv.cfg", 200, 0o644, "text")
 	for name, n := range venvParts {

@@ -78,7 +78,7 @@ type Want struct {
 // Estimate is what a set of packages takes.
 type Estimate struct {
 	// Files are the packages' own, Compiled what Python makes of them when they are installed, Archives what came over the net.
-	Files, Compiled, Archives leave.Bytes
+	Files, Compiled, Archives *leave.Bytes
 	Names                     []string
 	Parts                     []leave.Part
 	Reasons                   []string
@@ -125,9 +125,9 @@ func (t *table) estimate(wants []Want, have map[string]bool, musl bool) Estimate
 		out.Parts = append(out.Parts, leave.Part{Name: p.name, Disk: size.About(int64(sum), int64(sum*low), int64(sum*high))})
 	}
 	a := archives.Size(together)
-	out.Files = leave.Bytes{Disk: files.Size(together), Packed: a.Scale(0.97, 0.90, 1.05)}
-	out.Compiled = leave.Bytes{Disk: pyc.Size(together), Packed: pyc.Size(together).Scale(pycGzip, pycGzipLow, pycGzipHigh)}
-	out.Archives = leave.Bytes{Disk: a, Packed: a}
+	out.Files = &leave.Bytes{Disk: files.Size(together), Packed: a.Scale(0.97, 0.90, 1.05)}
+	out.Compiled = &leave.Bytes{Disk: pyc.Size(together), Packed: pyc.Size(together).Scale(pycGzip, pycGzipLow, pycGzipHigh)}
+	out.Archives = &leave.Bytes{Disk: a, Packed: a}
 	out.Reasons = reasons(len(picked), unknown, built)
 	return out
 }

@@ -107,7 +107,7 @@ func export(c *command.Call, l list, w *leave.Words) command.Status {
 	if len(l.wants) == 0 {
 		b, class = size.None, "text"
 	}
-	if e := leave.File(c, out, leave.Output{Bytes: leave.Packed(b, 0.5), Mode: 0o644, Class: class, Why: "packages of a lock file"}); e.Failed() {
+	if e := leave.File(c, out, &leave.Output{Bytes: leave.Packed(b, 0.5), Mode: 0o644, Class: class, Why: "packages of a lock file"}); e.Failed() {
 		return 1
 	}
 	return command.Unknown
@@ -178,7 +178,7 @@ func (m Model) poetry(c *command.Call) command.Status {
 	case "config":
 		if len(w.Names) > 1 {
 			b := size.About(60, 20, 300)
-			e := leave.File(c, settings, leave.Output{Bytes: leave.Bytes{Disk: b, Packed: b}, Mode: 0o644, Class: class(c, settings) + " " + w.Names[0] + "=" + w.Names[1], Why: "Poetry's settings"})
+			e := leave.File(c, settings, &leave.Output{Bytes: &leave.Bytes{Disk: b, Packed: b}, Mode: 0o644, Class: class(c, settings) + " " + w.Names[0] + "=" + w.Names[1], Why: "Poetry's settings"})
 			if e == files.OK {
 				return 0
 			}

@@ -61,7 +61,7 @@ const (
 )
 
 // gems is what a set of them takes where they are installed.
-func gems(names []string) (leave.Bytes, []leave.Part) {
+func gems(names []string) (*leave.Bytes, []leave.Part) {
 	s, parts := known.Packages(names, usual, 0.6, 2.5, usualLow, usualHigh)
 	s = s.Scale(kept, kept, kept)
 	return leave.Packed(s, gzip), parts
@@ -150,7 +150,7 @@ func config(c *command.Call, w *leave.Words) command.Status {
 	value := strings.Join(words[1:], ":")
 	value = strings.ReplaceAll(value, " ", ":")
 	b := size.About(60, 20, 300)
-	leave.File(c, settingsFile(c), leave.Output{Bytes: leave.Bytes{Disk: b, Packed: b}, Mode: 0o644, Class: settings + text + " " + words[0] + "=" + value, Why: "Bundler's settings"})
+	leave.File(c, settingsFile(c), &leave.Output{Bytes: &leave.Bytes{Disk: b, Packed: b}, Mode: 0o644, Class: settings + text + " " + words[0] + "=" + value, Why: "Bundler's settings"})
 	return 0
 }
 
@@ -183,7 +183,7 @@ func (m Model) install(c *command.Call, w *leave.Words) command.Status {
 	}
 	text, ok := leave.Text(c, file+".lock")
 	gemfile, hasGemfile := leave.Text(c, file)
-	var b leave.Bytes
+	var b *leave.Bytes
 	var parts []leave.Part
 	why := ""
 	if ok {
@@ -198,7 +198,7 @@ func (m Model) install(c *command.Call, w *leave.Words) command.Status {
 		parts = parts[:len(names)]
 		why = leave.Count(len(names), "gem") + " of the Gemfile and what they may depend on, as no lock file is known"
 		n := size.About(int64(len(names))*400, int64(len(names))*60, int64(len(names))*1500+500)
-		leave.File(c, file+".lock", leave.Output{Bytes: leave.Packed(n, 0.4), Mode: 0o644, Class: "text", Why: "the lock file that Bundler writes"})
+		leave.File(c, file+".lock", &leave.Output{Bytes: leave.Packed(n, 0.4), Mode: 0o644, Class: "text", Why: "the lock file that Bundler writes"})
 	} else {
 		b, why = leave.Unknown, "Gemfile.lock is not known"
 	}
