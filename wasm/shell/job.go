@@ -33,8 +33,6 @@ type Job struct {
 	Tree fstree.Tree
 	// Origin marks what is written.
 	Origin fstree.Origin
-	// Text is the command as it is written.
-	Text string
 	// Stated is what people say that the command does; it wins over what is worked out here.
 	Stated []stated.Effect
 	// Mounts hide paths while the command runs.

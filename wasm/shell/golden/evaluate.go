@@ -34,7 +34,7 @@ func Evaluate(c Case, applets []string) Evaluated {
 	}
 	r := shell.Run(shell.Job{
 		Args: c.Args(), Env: Env, Cwd: "/", User: c.User, Distro: distro, Platform: "linux/amd64",
-		Tree: Build(base, c.Before), Origin: 1, Text: c.Script, KeepFailed: true,
+		Tree: Build(base, c.Before), Origin: 1, KeepFailed: true,
 	})
 	out := Evaluated{Case: c}
 	out.Exit, out.Tree = r.Code, Draw(r.Tree)
