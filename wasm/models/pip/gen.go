@@ -39,12 +39,12 @@ func main() {
 	for _, f := range flag.Args() {
 		for _, p := range pip.ReadLock(read(f)) {
 			name := p.Name
-			if strings.Contains(p.Registry, "download.pytorch.org/whl/cpu") {
+			if strings.HasSuffix(p.Registry, "/whl/cpu") {
 				name += "+cpu"
 				if !strings.HasSuffix(p.Version, "+cpu") {
 					continue
 				}
-			} else if !strings.Contains(p.Registry, "pypi.org/simple") {
+			} else if !strings.HasSuffix(p.Registry, "/simple") {
 				continue
 			}
 			old, ok := best[name]

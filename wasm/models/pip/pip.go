@@ -212,7 +212,7 @@ func (m Model) put(c *command.Call, l list, p *python, how place) command.Status
 		e.Reasons = append(e.Reasons, leave.Or(l.unread, "the table of packages")+" is not known")
 		files, e.Archives = files.Add(leave.Unknown), e.Archives.Add(leave.Unknown)
 	}
-	if strings.Contains(how.why, "download.pytorch.org") {
+	if strings.Contains(how.why, "/whl/") {
 		e.Reasons = append(e.Reasons, "from an index of its own, whose archives may be smaller or larger")
 		files = &leave.Bytes{Disk: loosen(files.Disk), Packed: loosen(files.Packed)}
 		e.Archives = &leave.Bytes{Disk: loosen(e.Archives.Disk), Packed: loosen(e.Archives.Packed)}
