@@ -88,7 +88,7 @@ func (c *calculator) number(s string) (int64, error) {
 	defer func() { c.depth-- }()
 	if syntax.ValidName(s) {
 		h := c.simple(s)
-		if !h.set && c.w.opts.nounset {
+		if !h.set && c.w.opts.nounset && c.d.bash {
 			return 0, wordError{text: s + ": unbound variable", unset: true}
 		}
 		if v := strings.TrimSpace(h.str); c.d.name == "dash" && v != "" && !files.Vague(v) {

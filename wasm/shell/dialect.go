@@ -91,10 +91,29 @@ func (d dialect) parse(script string) (*syntax.File, error) {
 	if err != nil && strings.Contains(err.Error(), "unclosed here-document") {
 		f, err = d.closed(script, err)
 	}
+	if err != nil && d.bash && strings.Contains(script, "$((") {
+		f, err = d.subshells(script, err)
+	}
 	if err == nil {
 		prepare(f)
 	}
 	return f, err
+}
+
+// subshells reads a script in which a $(( does not begin arithmetic: it is a command in a subshell then.
+func (d dialect) subshells(script string, err error) (*syntax.File, error) {
+	at := 0
+	for range 8 {
+		i := strings.Index(script[at:], "$((")
+		if i < 0 {
+			break
+		}
+		at += i + 2
+		if f, again := d.grammar(script[:at] + " " + script[at:]); again == nil {
+			return f, nil
+		}
+	}
+	return nil, err
 }
 
 func (d dialect) grammar(script string) (*syntax.File, error) {

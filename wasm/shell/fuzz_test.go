@@ -14,7 +14,7 @@ import (
 
 // job runs a script on the base of the cases.
 func job(script string) shell.Job {
-	return shell.Job{Args: []string{"/bin/sh", "-c", script}, Env: golden.Env, Cwd: "/", Tree: golden.Base(applets), Origin: 1, Text: script}
+	return shell.Job{Args: []string{"/bin/sh", "-c", script}, Env: golden.Env, Cwd: "/", Tree: golden.Base(applets), Origin: 1}
 }
 
 // FuzzScripts: whatever the script, the engine answers, soon, and with a tree.

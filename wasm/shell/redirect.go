@@ -23,10 +23,12 @@ func (m *machine) redirect(w *world, list []*syntax.Redirect, f func(w *world) [
 		return f(w)
 	}
 	fds, in := append([]fd(nil), w.fds...), w.in
+	status := w.status
 	out := m.each(m.open(w, list), func(w *world) []*world {
 		if w.status != 0 {
 			return one(w)
 		}
+		w.status = status // what stands in a group may ask for it
 		return f(w)
 	})
 	for _, x := range out {

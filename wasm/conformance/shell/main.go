@@ -33,7 +33,7 @@ func main() {
 	build := flag.Bool("build", false, "build the cases with a real BuildKit")
 	script := flag.String("script", "", "compare one script, and show both")
 	try := flag.String("try", "", "compare the scripts of a file, cut at lines of ---")
-	with := flag.String("with", "", "the shell of -script and -try: dash or bash instead of busybox")
+	with := flag.String("with", "", "the shell of -script, -try and -random: dash or bash instead of busybox")
 	flag.Parse()
 	if err := run(*record, *build, *random, *seed, *script, *try, *with, flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, "shell:", err)
@@ -70,7 +70,7 @@ func run(record, build bool, random int, seed uint64, script, try, with string, 
 		if err != nil {
 			return err
 		}
-		list = append(list, randomCases(random, seed)...)
+		list = append(list, randomCases(random, seed, "")...)
 		if wrong, err = buildCases(box, list); err != nil {
 			return err
 		}
@@ -93,7 +93,7 @@ func run(record, build bool, random int, seed uint64, script, try, with string, 
 		fmt.Printf("%d cases, %d differ\n", len(files), wrong)
 	}
 	if random > 0 {
-		wrong += randomScripts(box, random, seed)
+		wrong += randomScripts(box, random, seed, with)
 	}
 	if wrong > 0 && !record {
 		return fmt.Errorf("%d differences", wrong)

@@ -25,7 +25,7 @@ drwxrwxrwt 0:0 /tmp
 `
 
 // randomCases are n random scripts.
-func randomCases(n int, seed uint64) []golden.Case {
+func randomCases(n int, seed uint64, shell string) []golden.Case {
 	before, err := golden.ParseTree(start)
 	if err != nil {
 		panic(err)
@@ -33,7 +33,7 @@ func randomCases(n int, seed uint64) []golden.Case {
 	var list []golden.Case
 	for i := range n {
 		g := generator{rand.New(rand.NewPCG(seed, uint64(i)))}
-		c := golden.Case{Rule: fmt.Sprintf("random %d/%d", seed, i), Before: before, Script: g.script()}
+		c := golden.Case{Rule: fmt.Sprintf("random %d/%d", seed, i), Before: before, Script: g.script(), Shell: shell}
 		if g.IntN(8) == 0 {
 			c.User = "5:6"
 		}
@@ -43,9 +43,9 @@ func randomCases(n int, seed uint64) []golden.Case {
 }
 
 // randomScripts compares n random scripts; the number of differences comes back.
-func randomScripts(box *box, n int, seed uint64) int {
+func randomScripts(box *box, n int, seed uint64, shell string) int {
 	wrong, vague := 0, 0
-	for _, c := range randomCases(n, seed) {
+	for _, c := range randomCases(n, seed, shell) {
 		real, err := box.run(c)
 		if err != nil {
 			// Some scripts run for ever; there is nothing to compare then.
@@ -86,7 +86,7 @@ func (g generator) glob() string {
 }
 
 func (g generator) words() string {
-	return g.of("a b", "'a  b'", "$X", "\"$X\"", "${X:-dflt}", "${Y:-dflt}", "$(echo sub)", "$((3*4+1))", "\"$(cat /f | head -n 1)\"", "*", "/d/*", "x{1,2}", "~", "a\\ b", "${X#p}", "${X%q}", "${#X}", "\"$@\"", "$?", "'$X'", "`echo bq`", "\"a\\\"b\"", "${X:+alt}", "${X##*p}", "${X%%q*}", "[z]")
+	return g.of("a b", "'a  b'", "$X", "\"$X\"", "${X:-dflt}", "${Y:-dflt}", "$(echo sub)", "$((3*4+1))", "\"$(cat /f | head -n 1)\"", "${Y:-$(cat /d/a.txt)}", "\"${Y:-a b}\"", "${X:+\"$X\" x}", "$((X+1))", "$((0x1f%7))", "${Z:=set}", "$(printf 'p\\n\\n')", "\"$*\"", "$#", "${X%\"q\"}", "/d/*.txt", "\\*", "*", "/d/*", "x{1,2}", "~", "a\\ b", "${X#p}", "${X%q}", "${#X}", "\"$@\"", "$?", "'$X'", "`echo bq`", "\"a\\\"b\"", "${X:+alt}", "${X##*p}", "${X%%q*}", "[z]")
 }
 
 func (g generator) mode() string {
@@ -162,7 +162,10 @@ func (g generator) command() string {
 	case 26:
 		return "X=" + g.words() + "; echo \"$X\""
 	case 27:
-		return g.of("/d/run.sh arg", "sh /d/run.sh", ". /d/run.sh", "sh -c 'echo $0 $1' a b", "env A=1 sh -c 'echo $A'", "eval 'echo ev'", "umask 077", "set -- p q r; shift; echo $1 $#", "nosuch", "id -u", "id", "whoami", "exit 3", "true", "false", "test 1 -lt 2", "seq 3", "umask", "cmd() { echo in $1; return 2; }; cmd z", "export E=5; sh -c 'echo $E'", "local x", "readonly R=1; R=2", "unset X", "echo $-")
+		return g.of("/d/run.sh arg", "sh /d/run.sh", ". /d/run.sh", "sh -c 'echo $0 $1' a b", "env A=1 sh -c 'echo $A'", "eval 'echo ev'", "umask 077", "set -- p q r; shift; echo $1 $#", "nosuch", "id -u", "id", "whoami", "exit 3", "true", "false", "test 1 -lt 2", "seq 3", "umask", "cmd() { echo in $1; return 2; }; cmd z", "export E=5; sh -c 'echo $E'", "local x", "readonly R=1; R=2", "unset X", "echo $-", "f() { local v=$1; v=x$v; echo $v; }; f a; echo \"[$v]\"", "trap 'echo bye $?' EXIT", "IFS=:; set -- a:b::c; for i in $1; do echo \"<$i>\"; done; unset IFS",
+			"IFS=,; x=a,,b; set -- $x; echo $#; unset IFS", "set -- -a -b val c; while getopts ab: o; do echo $o $OPTARG; done; shift $((OPTIND-1)); echo $1", "x=$(f() { echo in; return 4; }; f); echo $x $?",
+			"printf 'a:b:c\\n' | { IFS=: read x y; echo $x $y; }", "exec 3>/tmp/three; echo t >&3; exec 3>&-; cat /tmp/three", "(exit 3) & wait $!; echo $?", "expr 3 \\* 4", "expr abc : 'a\\(.\\)'", "t=$(mktemp -d); touch $t/x; ls $t; rm -r $t",
+			"install -D -m 600 /f /opt/a/f", "set -- a 'b c'; for i; do echo \"$i\"; done", "echo ${X:-none} | tr a-z A-Z", "case $(id -u) in 0) echo root;; *) echo user;; esac", "false || { echo g; false; } && echo no")
 	case 28:
 		return "cat " + g.file() + " | tee " + g.of("", "-a ") + "/tmp/o"
 	default:
@@ -175,7 +178,11 @@ func (g generator) statement(depth int) string {
 		return g.command()
 	}
 	s := func() string { return g.statement(depth + 1) }
-	switch g.IntN(16) {
+	switch g.IntN(18) {
+	case 10:
+		return "f() { " + s() + "; return " + g.of("0", "3", "$?") + "; }; f " + g.words() + g.of("", " || echo failed $?", " && echo fine")
+	case 11:
+		return "X=$(" + s() + "); echo \"$? $X\" | " + g.of("wc -c", "head -n 2", "tr a-z A-Z")
 	case 0:
 		return s() + " && " + s()
 	case 1:

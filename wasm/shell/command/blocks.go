@@ -160,7 +160,14 @@ func dd(c *Call) Status {
 	in := c.In
 	if v, given := arg["if"]; given {
 		var e files.Errno
-		if in, e = c.FS.Read(v); e.Failed() {
+		in, e = c.FS.Read(v)
+		if to, given := arg["of"]; given && e == files.EISDIR {
+			// It opens, and so the output is made before reading fails.
+			if c.FS.Write(to, files.Known(nil), 0o666) == files.Maybe {
+				return Unknown
+			}
+		}
+		if e.Failed() {
 			return c.fail("can't open '"+v+"'", e.String())
 		}
 		if f, e := c.FS.Lookup(v); e == files.OK && arg["of"] != "" {

@@ -364,7 +364,7 @@ func (t *tester) newer(op, a, b string) truth {
 	case e1.Failed():
 		return no
 	case e1 == files.OK && e2.Failed():
-		return yes
+		return of(!t.c.Busybox)
 	}
 	return unsure
 }
