@@ -170,7 +170,13 @@ func (c *Call) touchLittle(t tool) {
 			return
 		}
 	}
-	c.FS.Blur(t.dirs[0] + "/" + files.Mark)
+	// It makes the directory, if that is not there.
+	for d := path.Dir(t.dirs[0]); ; d = path.Dir(d) {
+		if f, e := c.FS.Lookup(d); e == files.OK || d == "/" || d == "." {
+			c.FS.Open(f.Real, t.about)
+			return
+		}
+	}
 }
 
 // touchTool opens a directory that is there or may be; the first one gets the words.
