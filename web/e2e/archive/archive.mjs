@@ -60,6 +60,14 @@ async function open(page, file) {
   await (await chooser).setFiles(file);
 }
 
+/** The words of what has the focus, however deep. */
+const focusedText = (page) =>
+  page.evaluate(() => {
+    let at = document.activeElement;
+    while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+    return at?.textContent.trim() ?? "";
+  });
+
 const view = (page, name) => panel(page).getByRole("tab", { name, exact: true });
 
 test("an opened image shows its own files, layers and config", async ({ page, playground }) => {
@@ -67,6 +75,7 @@ test("an opened image shows its own files, layers and config", async ({ page, pl
   await playground.write(text);
   await open(page, archive([built]));
   const image = panel(page).locator("image-panel[opened]");
+  await eventually(async () => assert.equal(await focusedText(page), "Opened image"));
   await image.locator('[data-path="/srv"]').click();
   const extra = image.locator('[data-path="/srv/extra"]');
   await eventually(async () => assert.match(await extra.textContent(), /extra\s+4\sB\s+exact/));
@@ -80,9 +89,11 @@ test("an opened image shows its own files, layers and config", async ({ page, pl
   await image.getByText("LEVEL=2").waitFor();
   await view(page, "Prediction").click();
   await page.locator('image-files [data-path="/srv/lost"]').waitFor();
+  assert.equal(await focusedText(page), "Prediction");
   await panel(page).getByRole("button", { name: "Close image.tar" }).click();
   await panel(page).waitFor({ state: "detached" });
   await page.locator('image-files [data-path="/srv/lost"]').waitFor();
+  await eventually(async () => assert.match(await focusedText(page), /Open an image/));
 });
 
 for (const colorScheme of ["light", "dark"]) {

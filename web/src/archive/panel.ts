@@ -43,6 +43,8 @@ export class ArchivePanel extends LitElement {
   @state() private selection: Selection | null = null;
   @state() private why: Why | null = null;
   #reading: ArchiveReading | null = null;
+  /** Something in here had the focus before an update. */
+  #focused = false;
   #shown: { archive: OpenArchive; report: Report; source: ImageSource } | null = null;
 
   constructor() {
@@ -54,16 +56,38 @@ export class ArchivePanel extends LitElement {
     this.#reading ??= new ArchiveReading(this.store, this.session.engine);
     this.#reading.open(file);
     this.view = "opened";
+    // The button that had the focus stands elsewhere now; who dropped a file goes on where the focus is.
+    this.updateComplete.then(() => {
+      if ((this.getRootNode() as ShadowRoot).activeElement === null) this.#focusHead();
+    });
+  }
+
+  /** Closes, and goes back to where an image is opened from. */
+  #close(): void {
+    const page = (this.getRootNode() as ShadowRoot).host as LitElement;
+    this.#reading?.close();
+    page.updateComplete.then(() => page.renderRoot.querySelector("image-panel")?.focusOpen());
+  }
+
+  #focusHead(): void {
+    const open = this.renderRoot.querySelector<HTMLElement>('.head [aria-selected="true"]');
+    (open ?? this.renderRoot.querySelector<HTMLElement>(".head button"))?.focus();
   }
 
   protected override willUpdate(_changed: PropertyValues): void {
     const { archive } = this.store.state;
+    this.#focused = (this.renderRoot as ShadowRoot | undefined)?.activeElement != null;
     if (archive?.kind !== "open") this.#shown = null;
     else if (this.#shown?.archive.image !== archive.image) {
       this.#shown = { archive, report: reportOf(archive.image), source: this.session.opened(archive.key) };
       this.selection = null;
       this.why = null;
     }
+  }
+
+  /** Whoever waited at Cancel goes on at what took its place. */
+  protected override updated(_changed: PropertyValues): void {
+    if (this.#focused && this.shadowRoot?.activeElement == null) this.#focusHead();
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -79,8 +103,8 @@ export class ArchivePanel extends LitElement {
         <span class="grow"></span>
         ${
           archive.kind === "reading"
-            ? html`<button @click=${() => this.#reading?.close()}>Cancel</button>`
-            : html`<button class="quiet" aria-label=${`Close ${archive.file}`} title="Close it" @click=${() => this.#reading?.close()}>✕</button>`
+            ? html`<button @click=${() => this.#close()}>Cancel</button>`
+            : html`<button class="quiet" aria-label=${`Close ${archive.file}`} title="Close it" @click=${() => this.#close()}>✕</button>`
         }
       </div>
       ${archive.kind === "open" ? this.#facts(archive) : nothing}
@@ -126,7 +150,7 @@ export class ArchivePanel extends LitElement {
           @change=${(e: Event) => this.store.archive({ ...archive, standsFor: (e.target as HTMLSelectElement).value })}
         >
           <option value="" ?selected=${standsFor === ""}>${names.length === 0 ? "no FROM names an image" : "no"}</option>
-          ${names.map((name) => html`<option value=${name} ?selected=${name === standsFor}>${familiar(name)}</option>`)}
+          ${names.map((name) => html`<option value=${name} ?selected=${name === standsFor}>${familiar(name)}${isNamed(archive, name) ? " (its name)" : ""}</option>`)}
         </select></span
       >
     </div>`;
@@ -168,4 +192,9 @@ export class ArchivePanel extends LitElement {
       },
     );
   };
+}
+
+/** Whether the opened image says itself that it is the one that a FROM names. */
+function isNamed({ names }: OpenArchive, name: string): boolean {
+  return names.some((own) => familiar(own) === familiar(name));
 }

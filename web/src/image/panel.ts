@@ -153,6 +153,11 @@ export class ImagePanel extends LitElement {
     </div>`;
   }
 
+  /** Puts the focus on the way to open an image. */
+  focusOpen(): void {
+    this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(".known button")?.focus());
+  }
+
   private bodyView(): TemplateResult {
     const { report, marks, selection, why, source } = this;
     if (!report) return html`<p class="empty" role="status">Working out the image …</p>`;
