@@ -199,6 +199,9 @@ func (m Model) put(c *command.Call, l list, p *python, how place) command.Status
 	if !ok {
 		t = &table{}
 	}
+	if strings.HasSuffix(how.why, "/cpu") {
+		counted = withoutCUDA(t, counted)
+	}
 	e := t.estimate(l.wants, counted, strings.HasPrefix(m.Distro, "alpine"))
 	files := e.Files
 	if how.compiled {
@@ -233,12 +236,26 @@ func (m Model) put(c *command.Call, l list, p *python, how place) command.Status
 	return command.Unknown
 }
 
-// loosen lets a size be a fifth of itself: PyTorch's builds without CUDA leave out its libraries, which are most of the bytes.
+// withoutCUDA adds the libraries for graphics cards to what is there, so that they are not counted: builds without CUDA bring none.
+func withoutCUDA(t *table, have map[string]bool) map[string]bool {
+	all := map[string]bool{}
+	for n := range have {
+		all[n] = true
+	}
+	for _, n := range t.names {
+		if strings.HasPrefix(n, "nvidia-") || strings.HasPrefix(n, "cuda-") || n == "triton" {
+			all[n] = true
+		}
+	}
+	return all
+}
+
+// loosen is for builds of another index: without CUDA a library is half as large or less.
 func loosen(s size.Size) size.Size {
 	if s.Certainty == size.Unknown {
 		return s
 	}
-	return size.About(s.Bytes/4, s.Low/8, s.High)
+	return size.About(s.Bytes/2, s.Low/4, s.High)
 }
 
 // wheel is "pip wheel" and "pip download": archives in a folder.

@@ -112,6 +112,9 @@ func TestSums(t *testing.T) {
 	if s := below(t, slim, site, "pip install 'torch>=2'"); s.Bytes < 2e9 || s.Bytes > 8e9 {
 		t.Errorf("torch with CUDA: %v", s)
 	}
+	if s := below(t, slim, site, "pip install torch --index-url https://example.com/whl/cpu"); s.Bytes < 3e8 || s.Bytes > 1e9 {
+		t.Errorf("torch without CUDA: %v", s)
+	}
 	if s := below(t, slim, site, `printf 'flask ; sys_platform == "win32"\n--extra-index-url https://x\n# numpy\n' >r; pip install -r r`); s.Bytes > 0 {
 		t.Errorf("nothing for Linux in the list: %v", s)
 	}
