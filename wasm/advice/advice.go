@@ -10,6 +10,7 @@ package advice
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/dockerfile-stages/playground/wasm/build"
@@ -71,9 +72,7 @@ func Check(in Input) []report.Finding {
 	c.hidden()
 	c.user()
 	c.adds()
-	slices.SortStableFunc(c.out, func(a, b report.Finding) int {
-		return int(min(max(b.Size.Bytes-a.Size.Bytes, -1), 1))
-	})
+	sort.SliceStable(c.out, func(i, k int) bool { return c.out[i].Size.Bytes > c.out[k].Size.Bytes })
 	return c.out
 }
 
@@ -113,9 +112,12 @@ func (c *checker) list() {
 	}
 }
 
-// advise adds a piece of advice about a step, nil for the base.
-func (c *checker) advise(rule string, severity report.FindingSeverity, s *step, n size.Size, message, fix string, paths ...string) *report.Finding {
-	f := report.Finding{Rule: rule, Severity: severity, Message: message, Fix: fix, Size: n, Paths: append([]string{}, paths...), FineInBuildStage: true}
+// advise adds a piece of advice about a step, nil for the base; path is what it is about, "" for nothing.
+func (c *checker) advise(rule string, severity report.FindingSeverity, s *step, n size.Size, fix, path, format string, args ...any) *report.Finding {
+	f := report.Finding{Rule: rule, Severity: severity, Message: fmt.Sprintf(format, args...), Fix: fix, Size: n, Paths: []string{}, FineInBuildStage: true}
+	if path != "" {
+		f.Paths = append(f.Paths, path)
+	}
 	if s != nil {
 		f.Line, f.Step = s.Line, s.id
 	} else {

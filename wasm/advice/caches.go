@@ -85,7 +85,7 @@ func (c *checker) cache(k cache, dir string) {
 	if k.old == "" && path.Base(dir) == "lists" && !strings.Contains(script(s.Step), "apt") {
 		return
 	}
-	f := c.advise(RuleCache, report.FindingWarning, &s, n, "The image ships "+k.what+" in "+dir+", "+amount(n)+" that nothing reads again.", k.fix, dir)
+	f := c.advise(RuleCache, report.FindingWarning, &s, n, k.fix, dir, "The image ships %s in %s, %s that nothing reads again.", k.what, dir, amount(n))
 	if k.old != "" {
 		c.mend(f, s.Step, k.old, k.new)
 	}
@@ -104,8 +104,7 @@ func (c *checker) cleaned(k cache, dir string) {
 		case gained >= least:
 			filled, most = s, after.Sub(before)
 		case gained <= -least && filled.Step != nil:
-			c.advise(RuleDeleted, report.FindingWarning, &s, most, fmt.Sprintf("Line %d removes %s, but they (%s) stay in the layer of line %d.", s.Line, k.what, amount(most), filled.Line),
-				fmt.Sprintf("Remove them in the same RUN that fetches them (line %d).", filled.Line), dir)
+			c.advise(RuleDeleted, report.FindingWarning, &s, most, fmt.Sprintf("Remove them in the same RUN that fetches them (line %d).", filled.Line), dir, "Line %d removes %s, but they (%s) stay in the layer of line %d.", s.Line, k.what, amount(most), filled.Line)
 			filled = step{}
 		}
 	}

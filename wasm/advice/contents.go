@@ -48,7 +48,7 @@ func changed(before, after *fstree.Node, at string, depth int) (out []place) {
 		switch {
 		case a == b || b == nil:
 		case b.Kind == fstree.Dir:
-			if unwanted[name] != "" {
+			if unwanted(name) != "" {
 				plain = true
 				return
 			}
@@ -83,7 +83,7 @@ func (c *checker) found(s step, p string, h hit) {
 		if copied == nil || copied.From.Kind != stage.FromContext {
 			fix = "Do not write it into a layer: for a build use RUN --mount=type=secret, for a container give it when it starts."
 		}
-		f := c.advise(RuleSecret, severity, &s, h.node.Size, fmt.Sprintf("Everybody who has the image can read %s: %s%s.", p, h.why, gone), fix, p)
+		f := c.advise(RuleSecret, severity, &s, h.node.Size, fix, p, "Everybody who has the image can read %s: %s%s.", p, h.why, gone)
 		f.FineInBuildStage = copied != nil
 	case contextDir:
 		if copied == nil || copied.From.Kind != stage.FromContext {
@@ -93,8 +93,7 @@ func (c *checker) found(s step, p string, h hit) {
 		if n.Bytes < least && path.Base(p) != ".git" {
 			return
 		}
-		c.advise(RuleContext, report.FindingWarning, &s, n, fmt.Sprintf("%s takes %s along into %s: %s, %s.", s.Instruction+" "+strings.Join(copied.Paths, " "), path.Base(p), path.Dir(p), h.why, amount(n)),
-			"Add "+path.Base(p)+" to .dockerignore.", p)
+		c.advise(RuleContext, report.FindingWarning, &s, n, "Add "+path.Base(p)+" to .dockerignore.", p, "%s takes %s along into %s: %s, %s.", s.Instruction+" "+strings.Join(copied.Paths, " "), path.Base(p), path.Dir(p), h.why, amount(n))
 	case archiveFile:
 		c.archive(s, p, h)
 	}
@@ -117,7 +116,7 @@ func (c *checker) archive(s step, p string, h hit) {
 	if s.Instruction != "RUN" {
 		fix = "Let ADD unpack it, or use it in a build stage or from RUN --mount=type=bind."
 	}
-	c.advise(RuleArchive, report.FindingWarning, &s, h.node.Size, fmt.Sprintf("%s is still in the image after it was unpacked, %s.", p, amount(h.node.Size)), fix, p)
+	c.advise(RuleArchive, report.FindingWarning, &s, h.node.Size, fix, p, "%s is still in the image after it was unpacked, %s.", p, amount(h.node.Size))
 }
 
 // hidden are bytes that a later layer removes or writes again.
@@ -132,18 +131,16 @@ func (c *checker) hidden() {
 		case hasAny(text, "chown ", "chmod ", "chgrp ") && h.Rewritten:
 			c.rewritten(by, h.Of, text, h.Size)
 		case h.Of == nil && !h.Rewritten:
-			c.advise(RuleDeleted, report.FindingInfo, &by, h.Size, fmt.Sprintf("Removing %s of the base frees nothing: its layers are shipped as they are.", amount(h.Size)),
-				"Take a smaller base, or copy what you need of this one into a new stage.").FineInBuildStage = false
+			c.advise(RuleDeleted, report.FindingInfo, &by, h.Size, "Take a smaller base, or copy what you need of this one into a new stage.", "", "Removing %s of the base frees nothing: its layers are shipped as they are.", amount(h.Size)).FineInBuildStage = false
 		case h.Of == nil:
 		case h.Rewritten:
-			c.advise(RuleRewritten, report.FindingWarning, &by, h.Size, fmt.Sprintf("Line %d writes again what line %d wrote: %s are shipped twice.", h.By.Line, h.Of.Line, amount(h.Size)),
-				fmt.Sprintf("Leave those files out of line %d, or do both in one instruction.", h.Of.Line))
+			c.advise(RuleRewritten, report.FindingWarning, &by, h.Size, fmt.Sprintf("Leave those files out of line %d, or do both in one instruction.", h.Of.Line), "", "Line %d writes again what line %d wrote: %s are shipped twice.", h.By.Line, h.Of.Line, amount(h.Size))
 		default:
 			fix := fmt.Sprintf("Remove it in the same RUN that makes it (line %d).", h.Of.Line)
 			if h.Of.Instruction != "RUN" {
 				fix = "Use it from RUN --mount=type=bind instead of copying it, or copy it in a build stage."
 			}
-			c.advise(RuleDeleted, report.FindingWarning, &by, h.Size, fmt.Sprintf("Line %d removes %s that line %d wrote, but they stay in that layer.", h.By.Line, amount(h.Size), h.Of.Line), fix)
+			c.advise(RuleDeleted, report.FindingWarning, &by, h.Size, fix, "", "Line %d removes %s that line %d wrote, but they stay in that layer.", h.By.Line, amount(h.Size), h.Of.Line)
 		}
 	}
 }
@@ -162,7 +159,7 @@ func (c *checker) rewritten(by step, of *stage.Step, text string, n size.Size) {
 	if of != nil {
 		from = fmt.Sprintf("line %d", of.Line)
 	}
-	f := c.advise(RuleRewritten, report.FindingWarning, &by, n, fmt.Sprintf("%s in line %d copies files of %s into another layer: %s are shipped twice.", tool, by.Line, from, amount(n)), fix)
+	f := c.advise(RuleRewritten, report.FindingWarning, &by, n, fix, "", "%s in line %d copies files of %s into another layer: %s are shipped twice.", tool, by.Line, from, amount(n))
 	if copied, ok := op[*stage.Copy](of); ok && tool == "chown" && copied.Chown == "" {
 		if owner := chownOwner(text); owner != "" {
 			f.Fix = fmt.Sprintf("Write %s --chown=%s in line %d instead.", of.Instruction, owner, of.Line)

@@ -12,7 +12,7 @@ import (
 
 // stepsDown are images whose entry point gives up root by itself (their docker-entrypoint.sh, docker-library), or which are
 // made to be root's.
-var stepsDown = map[string]bool{"postgres": true, "mysql": true, "mariadb": true, "mongo": true, "redis": true, "memcached": true, "rabbitmq": true, "nginx": true, "httpd": true, "haproxy": true, "docker": true, "php": true}
+const stepsDown = " postgres mysql mariadb mongo redis memcached rabbitmq nginx httpd haproxy docker php "
 
 // user advises against root where something is started and nobody else was named.
 func (c *checker) user() {
@@ -33,14 +33,14 @@ func (c *checker) user() {
 		}
 	}
 	known := bottom.Source.Kind == stage.FromScratch || c.Result.Stages[bottom.Index].BaseFact != ""
-	if !own || !known || stepsDown[repo] && bottom.Source.Kind == stage.FromImage {
+	if !own || !known || strings.Contains(stepsDown, " "+repo+" ") && bottom.Source.Kind == stage.FromImage {
 		return
 	}
 	fix := "Add USER with a user that the image has, or a number such as USER 65532, before CMD."
 	if repo == "node" {
 		fix = "Add USER node before CMD: the image has that user."
 	}
-	f := c.advise(RuleRoot, report.FindingInfo, nil, size.Zero, "The container runs as root: no USER says otherwise.", fix)
+	f := c.advise(RuleRoot, report.FindingInfo, nil, size.Zero, fix, "", "The container runs as root: no USER says otherwise.")
 	for _, s := range c.chain {
 		for k, st := range s.Steps {
 			if st.Instruction == "CMD" || st.Instruction == "ENTRYPOINT" {
@@ -67,7 +67,7 @@ func (c *checker) adds() {
 		if !plain {
 			continue
 		}
-		f := c.advise(RuleAdd, report.FindingInfo, &s, size.Zero, fmt.Sprintf("ADD %s does what COPY does; ADD would also unpack archives and fetch addresses.", strings.Join(op.Paths, " ")), "Write COPY.")
+		f := c.advise(RuleAdd, report.FindingInfo, &s, size.Zero, "Write COPY.", "", "ADD %s does what COPY does; ADD would also unpack archives and fetch addresses.", strings.Join(op.Paths, " "))
 		for _, word := range []string{"ADD ", "add ", "Add "} {
 			if len(f.Edits) == 0 {
 				c.mend(f, s.Step, word, "COPY ")

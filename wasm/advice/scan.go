@@ -46,8 +46,8 @@ func (s *Scan) below(dir *fstree.Node) []hit {
 	var out []hit
 	dir.Each(func(name string, n *fstree.Node) bool {
 		switch {
-		case n.Kind == fstree.Dir && unwanted[name] != "":
-			out = append(out, hit{name, n, contextDir, unwanted[name]})
+		case n.Kind == fstree.Dir && unwanted(name) != "":
+			out = append(out, hit{name, n, contextDir, unwanted(name)})
 		case n.Kind == fstree.Dir && (name == "usr" || name == "lib" || name == "proc" || name == "sys" || name == "site-packages" || name == "dist-packages"):
 			// Packages hold files by such names that are no secrets, and certificates of their tests.
 		case n.Kind == fstree.Dir:
@@ -71,11 +71,29 @@ func (s *Scan) below(dir *fstree.Node) []hit {
 	return out
 }
 
-// unwanted are directories that a copy of the whole context takes along by mistake.
-var unwanted = map[string]string{
-	".git": "the history of the project", "node_modules": "packages of the machine that it was copied from", ".venv": "a Python environment of the machine that it was copied from",
-	"venv": "a Python environment of the machine that it was copied from", "__pycache__": "Python's compiled files", ".terraform": "Terraform's plugins", ".idea": "an editor's settings", ".vscode": "an editor's settings",
-	".svn": "the history of the project", ".hg": "the history of the project", ".pytest_cache": "a cache of tests", ".mypy_cache": "a cache of checks", ".gradle": "Gradle's cache",
+// unwanted says what a directory is that a copy of the whole context takes along by mistake, "" for one that is not.
+func unwanted(name string) string {
+	switch name {
+	case ".git", ".svn", ".hg":
+		return "the history of the project"
+	case "node_modules":
+		return "packages of the machine that it was copied from"
+	case ".venv", "venv":
+		return "a Python environment of the machine that it was copied from"
+	case "__pycache__":
+		return "Python's compiled files"
+	case ".terraform":
+		return "Terraform's plugins"
+	case ".idea", ".vscode":
+		return "an editor's settings"
+	case ".pytest_cache":
+		return "a cache of tests"
+	case ".mypy_cache":
+		return "a cache of checks"
+	case ".gradle":
+		return "Gradle's cache"
+	}
+	return ""
 }
 
 // archive tells names of files that are unpacked and then of no more use.

@@ -14,14 +14,11 @@ import (
 )
 
 // builders are packages that serve to build, beside those whose names end in -dev or -devel.
-var builders = map[string]bool{
-	"build-essential": true, "build-base": true, "gcc": true, "g++": true, "clang": true, "make": true, "cmake": true, "ninja-build": true, "meson": true, "autoconf": true, "automake": true,
-	"libtool": true, "pkg-config": true, "pkgconf": true, "dpkg-dev": true, "binutils": true, "bison": true, "flex": true, "maven": true, "gradle": true, "cargo": true, "rustc": true, "golang": true,
-	"golang-go": true, "linux-headers": true, "gfortran": true, "alpine-sdk": true, "default-jdk": true, "patch": true,
-}
+const builders = ` build-essential build-base gcc g++ clang make cmake ninja-build meson autoconf automake libtool pkg-config pkgconf dpkg-dev
+ binutils bison flex maven gradle cargo rustc golang golang-go linux-headers gfortran alpine-sdk default-jdk patch `
 
 func buildTool(name string) bool {
-	return builders[name] || strings.HasSuffix(name, "-dev") || strings.HasSuffix(name, "-devel") || strings.HasPrefix(name, "gcc-") && len(name) > 4 && name[4] >= '0' && name[4] <= '9' || strings.HasPrefix(name, "g++-")
+	return slices.Contains(strings.Fields(builders), name) || strings.HasSuffix(name, "-dev") || strings.HasSuffix(name, "-devel") || strings.HasPrefix(name, "gcc-") && len(name) > 4 && name[4] >= '0' && name[4] <= '9' || strings.HasPrefix(name, "g++-")
 }
 
 // tools are compilers and headers that the image's own commands install and leave.
@@ -83,8 +80,7 @@ func (c *checker) installed(s step, e report.Effect, there map[string]bool) {
 			n = n.Add(p.Size)
 		}
 	}
-	c.advise(RuleTools, report.FindingWarning, &s, n, fmt.Sprintf("The image ships tools that only a build needs (%s and what comes with them), %s.", strings.Join(asked, ", "), amount(n)),
-		"Install them in a build stage and copy the result, or remove them in the same RUN.", "/usr")
+	c.advise(RuleTools, report.FindingWarning, &s, n, "Install them in a build stage and copy the result, or remove them in the same RUN.", "/usr", "The image ships tools that only a build needs (%s and what comes with them), %s.", strings.Join(asked, ", "), amount(n))
 }
 
 // kits are images that are made to build with, with the directory of their tools and the command that shows that something is
@@ -122,15 +118,14 @@ func (c *checker) toolchain() {
 			return
 		}
 		n := c.Result.Stages[bottom.Index].BaseSize
-		paths := []string{}
+		path := ""
 		what := fmt.Sprintf("%s with %s", bottom.Base, k.what)
 		if k.dir != "" {
 			if t := total(c.tree, k.dir); t.Bytes > 0 {
-				n, paths, what = t, append(paths, k.dir), k.what
+				n, path, what = t, k.dir, k.what
 			}
 		}
-		c.advise(RuleToolchain, report.FindingWarning, nil, n, fmt.Sprintf("The image ships %s, %s, with which it was built.", what, amount(n)),
-			"Name this stage (FROM … AS build) and copy what it makes into a last stage on "+k.instead+".", paths...)
+		c.advise(RuleToolchain, report.FindingWarning, nil, n, "Name this stage (FROM … AS build) and copy what it makes into a last stage on "+k.instead+".", path, "The image ships %s, %s, with which it was built.", what, amount(n))
 		return
 	}
 }
@@ -212,7 +207,7 @@ func (c *checker) developed(s step, op *stage.Run, old, new string) {
 	if after >= 0 {
 		fix = "Build in a stage of its own, and write " + new + " in the last one."
 	}
-	f := c.advise(RuleDev, report.FindingWarning, &s, n, fmt.Sprintf("The image ships the %s that package.json lists for development alone (%s).", count(len(m.Dev), "package", "packages"), some(m.Dev)), fix, modules)
+	f := c.advise(RuleDev, report.FindingWarning, &s, n, fix, modules, "The image ships the %s that package.json lists for development alone (%s).", count(len(m.Dev), "package", "packages"), some(m.Dev))
 	if after < 0 {
 		c.mend(f, s.Step, old, new)
 	}

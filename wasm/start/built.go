@@ -3,6 +3,7 @@ package start
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/dockerfile-stages/playground/wasm/fstree"
@@ -64,7 +65,7 @@ func compiler(script string) string {
 }
 
 // guessed is a program of which nothing is known but where it comes from.
-func (c *checker) guessed(p program, o origin, taken int) *report.Finding {
+func (c *checker) guessed(p *program, o *origin, taken int) *report.Finding {
 	distro, sure, how := "", false, ""
 	switch {
 	case o.in != nil:
@@ -84,7 +85,7 @@ func (c *checker) guessed(p program, o origin, taken int) *report.Finding {
 		if p.node == nil || libc == "" && o.in != nil && slices.Contains(c.chain(), o.in) {
 			return nil
 		}
-		c.unsure(fmt.Sprintf("It starts if %s finds the libraries that it needs; where it comes from is known too little.", p.path), taken, "", p.path)
+		c.unsure(taken, "", p.path, "It starts if %s finds the libraries that it needs; where it comes from is known too little.", p.path)
 		return nil
 	}
 	if slices.Contains(c.chain(), o.in) {
@@ -94,7 +95,7 @@ func (c *checker) guessed(p program, o origin, taken int) *report.Finding {
 		return nil // Rust's target for musl links statically (doc.rust-lang.org/reference/linkage.html#static-and-dynamic-c-runtimes)
 	}
 	if libc == "" {
-		c.unsure(fmt.Sprintf("It starts if %s finds the C library that it is linked to, or needs none: what it was made on is not known.", p.path), taken, "", p.path)
+		c.unsure(taken, "", p.path, "It starts if %s finds the C library that it is linked to, or needs none: what it was made on is not known.", p.path)
 		return nil
 	}
 	from := "a program of " + distro
@@ -107,15 +108,14 @@ func (c *checker) guessed(p program, o origin, taken int) *report.Finding {
 		return nil
 	case fstree.No:
 		if sure {
-			return c.noLoader(p, loaders[libc][arch(c.stage.Platform)], libc, taken)
+			return c.noLoader(p, loader(libc, arch(c.stage.Platform)), libc, taken)
 		}
 	}
 	lacks := "has none"
 	if c.has(libc) != fstree.No {
 		lacks = "is not known to have it"
 	}
-	c.unsure(fmt.Sprintf("It starts only if %s is linked statically: it is %s, where programs load %s, and %s %s.", p.path, from, libc, c.baseName(), lacks),
-		taken, c.libcFix(p, libc), p.path)
+	c.unsure(taken, c.libcFix(p, libc), p.path, "It starts only if %s is linked statically: it is %s, where programs load %s, and %s %s.", p.path, from, libc, c.baseName(), lacks)
 	return nil
 }
 
@@ -161,13 +161,26 @@ func (c *checker) noCargoConfig(s *stage.Stage) bool {
 }
 
 // glibcs are the versions that distributions have (packages.debian.org and packages.ubuntu.com, libc6, read 2026-11-23).
-var glibcs = map[string]int{
-	"debian 10": 28, "debian 11": 31, "debian 12": 36, "debian 13": 41, "ubuntu 18.04": 27, "ubuntu 20.04": 31, "ubuntu 22.04": 35, "ubuntu 24.04": 39,
+const glibcs = `
+debian 10: 28
+debian 11: 31
+debian 12: 36
+debian 13: 41
+ubuntu 18.04: 27
+ubuntu 20.04: 31
+ubuntu 22.04: 35
+ubuntu 24.04: 39
+`
+
+// glibc is the second number of a distribution's version of it, 0 where it is not listed.
+func glibc(distro string) int {
+	n, _ := strconv.Atoi(strings.Join(listed(glibcs, distro), ""))
+	return n
 }
 
 // older warns of a program that was linked to a newer glibc than the image has.
-func (c *checker) older(p program, distro, how string, settled bool, taken int) {
-	built, here := glibcs[distro], glibcs[c.base().Distro]
+func (c *checker) older(p *program, distro, how string, settled bool, taken int) {
+	built, here := glibc(distro), glibc(c.base().Distro)
 	if !settled || !c.base().Settled || how == "" || built == 0 || here == 0 || built <= here {
 		return
 	}

@@ -3,6 +3,8 @@ package start
 import (
 	"bytes"
 	"encoding/binary"
+	"strconv"
+	"strings"
 )
 
 // binaryFile is what the first parts of an ELF file say (elf(5), and the System V ABI's chapter on program loading).
@@ -19,7 +21,18 @@ type binaryFile struct {
 }
 
 // machines by e_machine.
-var machines = map[uint16]string{3: "386", 8: "mips", 20: "ppc", 21: "ppc64le", 22: "s390x", 40: "arm", 62: "amd64", 183: "arm64", 243: "riscv64", 258: "loong64"}
+const machines = `
+3: 386
+8: mips
+20: ppc
+21: ppc64le
+22: s390x
+40: arm
+62: amd64
+183: arm64
+243: riscv64
+258: loong64
+`
 
 // The limits keep a file that was made to be slow from being so.
 const (
@@ -43,7 +56,7 @@ func readELF(b []byte) (out binaryFile) {
 	if b[5] == 2 {
 		r.order = binary.BigEndian
 	}
-	out.machine = machines[uint16(r.number(18, 2))]
+	out.machine = strings.Join(listed(machines, strconv.FormatUint(r.number(18, 2), 10)), "")
 	segments, ok := r.segments()
 	if !ok {
 		return out

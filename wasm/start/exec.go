@@ -26,7 +26,7 @@ func (c *checker) exec(argv []string, line int) *report.Finding {
 			return c.byEntrypoint(argv[1:])
 		}
 		c.notListed(name, p, line)
-		return c.then(argv, program{path: p.path, real: p.path}, line)
+		return c.then(argv, &program{path: p.path, real: p.path}, line)
 	}
 	if p.base {
 		c.say(code(name) + map[bool]string{true: " is what a command installs", false: " is of " + c.baseName()}[c.installs(name)])
@@ -43,7 +43,7 @@ func (c *checker) exec(argv []string, line int) *report.Finding {
 }
 
 // notFound is the commonest mistake, with the reasons that can be seen.
-func (c *checker) notFound(argv []string, p program, line int) *report.Finding {
+func (c *checker) notFound(argv []string, p *program, line int) *report.Finding {
 	name := argv[0]
 	where := "in none of the directories of PATH"
 	if strings.Contains(name, "/") {
@@ -55,7 +55,7 @@ func (c *checker) notFound(argv []string, p program, line int) *report.Finding {
 	fix := "Copy or install " + path.Base(name) + " in the last stage, or name a program that is there."
 	switch base := path.Base(name); {
 	case strings.HasSuffix(name, ".wasm"):
-		c.unsure(fmt.Sprintf("It starts with a runtime for WebAssembly alone: %s is no program of Linux.", code(name)), line, "", p.path)
+		c.unsure(line, "", p.path, "It starts with a runtime for WebAssembly alone: %s is no program of Linux.", code(name))
 		return nil
 	case strings.HasPrefix(name, "["):
 		fix = `Write the list with double quotes: ["program", "argument"]. With others it is no JSON, and all of it goes to a shell.`
@@ -64,14 +64,13 @@ func (c *checker) notFound(argv []string, p program, line int) *report.Finding {
 	case strings.Contains(name, "$"):
 		fix = "The exec form expands no variables: write the value, or use the shell form."
 	case (base == "sh" || base == "bash") && c.shellForm(argv):
-		return fails(RuleNotFound, fmt.Sprintf("It does not start: the shell form runs %s, and the image has no %s.", code(name+" -c"), name), line,
-			`Write the exec form, ["program", "argument"], which needs no shell.`, p.path)
+		return fails(RuleNotFound, line, `Write the exec form, ["program", "argument"], which needs no shell.`, p.path, "It does not start: the shell form runs %s, and the image has no %s.", code(name+" -c"), name)
 	case name == base && c.exists(c.abs("./"+name)) == fstree.Yes:
 		fix = "It is at " + c.abs("./"+name) + ": write that path, since a name alone is looked up in PATH."
 	case name != base && c.elsewhere(base) != "":
 		fix = "It is at " + c.elsewhere(base) + ": name that path, or change where the COPY puts it."
 	}
-	return fails(RuleNotFound, fmt.Sprintf("It does not start: %s is %s.", code(name), where), line, fix, p.path)
+	return fails(RuleNotFound, line, fix, p.path, "It does not start: %s is %s.", code(name), where)
 }
 
 // elsewhere is where a file of a name stands in the image's usual directories, "" if nowhere that is known.
@@ -117,7 +116,7 @@ func (c *checker) byEntrypoint(argv []string) *report.Finding {
 }
 
 // notListed says what the answer depends on. A command that the base image itself is published with is taken to be there.
-func (c *checker) notListed(name string, p program, line int) {
+func (c *checker) notListed(name string, p *program, line int) {
 	if c.find.cmd == 0 && len(c.cfg.Cmd) > 0 && c.cfg.Cmd[0] == name && c.root().Source.Image != "" {
 		c.say(code(name) + ", which " + c.baseName() + " is made to start")
 		return
@@ -126,7 +125,7 @@ func (c *checker) notListed(name string, p program, line int) {
 	if strings.Contains(name, "/") {
 		where = "in the image"
 	}
-	c.unsure(fmt.Sprintf("It starts if %s is %s, which is not known%s.", code(name), where, c.because(p.path)), line, "", p.path)
+	c.unsure(line, "", p.path, "It starts if %s is %s, which is not known%s.", code(name), where, c.because(p.path))
 }
 
 // because says why a path is not known, as far as that can be told in few words.
@@ -150,7 +149,7 @@ func (c *checker) because(p string) string {
 }
 
 // allowed looks at what exec.LookPath and execve ask of the file.
-func (c *checker) allowed(name string, p program, line int) *report.Finding {
+func (c *checker) allowed(name string, p *program, line int) *report.Finding {
 	n := p.node
 	if n == nil {
 		return nil
@@ -160,29 +159,27 @@ func (c *checker) allowed(name string, p program, line int) *report.Finding {
 		if c.tree.Doubted(n) || n.AnyKind {
 			return nil
 		}
-		return fails(RulePermission, fmt.Sprintf("It does not start: %s is a directory, not a program.", p.path), line,
-			"Name the program in it, or copy the file itself.", p.path)
+		return fails(RulePermission, line, "Name the program in it, or copy the file itself.", p.path, "It does not start: %s is a directory, not a program.", p.path)
 	}
 	if !p.denied {
 		return nil
 	}
 	if dir, e := c.reach(p.real); e == fstree.No {
-		return fails(RulePermission, fmt.Sprintf("It does not start: %s may not go through the directory %s to %s (permission denied).", c.who(), dir, p.path), wrote,
-			"Put it where every user may read, or give the directory to the user with COPY --chown.", p.path, dir)
+		return fails(RulePermission, wrote, "Put it where every user may read, or give the directory to the user with COPY --chown.", p.path, "It does not start: %s may not go through the directory %s to %s (permission denied).", c.who(), dir, p.path)
 	}
 	fix := "Make it executable: COPY --chmod=0755, or chmod +x before the build."
 	if n.Mode&0o111 != 0 {
 		fix = fmt.Sprintf("Give it to the user with COPY --chown=%s, or let everybody run it with COPY --chmod=0755.", c.cfg.User)
-		return fails(RulePermission, fmt.Sprintf("It does not start: %s has the mode %04o and belongs to %d:%d, so %s may not run it (permission denied).", p.path, n.Mode, n.UID, n.GID, c.who()), wrote, fix, p.path)
+		return fails(RulePermission, wrote, fix, p.path, "It does not start: %s has the mode %04o and belongs to %d:%d, so %s may not run it (permission denied).", p.path, n.Mode, n.UID, n.GID, c.who())
 	}
-	return fails(RulePermission, fmt.Sprintf("It does not start: %s is not executable (mode %04o, permission denied).", p.path, n.Mode), wrote, fix, p.path)
+	return fails(RulePermission, wrote, fix, p.path, "It does not start: %s is not executable (mode %04o, permission denied).", p.path, n.Mode)
 }
 
 // maxInterpreters is how deep #! lines may lead to scripts (Linux, fs/exec.c: bprm_execve).
 const maxInterpreters = 5
 
 // loads looks at what the kernel makes of the file's first bytes.
-func (c *checker) loads(p program, line, depth int) *report.Finding {
+func (c *checker) loads(p *program, line, depth int) *report.Finding {
 	n := p.node
 	if n == nil || n.Content == nil || c.tree.Doubted(n) {
 		return c.linked(p, line)
@@ -195,43 +192,41 @@ func (c *checker) loads(p program, line, depth int) *report.Finding {
 	case bytes.HasPrefix(b, []byte("#!")):
 		return c.shebang(p, b, wrote, depth)
 	case bytes.HasPrefix(b, []byte("\ufeff#!")):
-		return fails(RuleFormat, fmt.Sprintf("It does not start: %s begins with a byte order mark, so its #! line counts for nothing (exec format error).", p.path), wrote,
-			"Save the file without a byte order mark.", p.path)
+		return fails(RuleFormat, wrote, "Save the file without a byte order mark.", p.path, "It does not start: %s begins with a byte order mark, so its #! line counts for nothing (exec format error).", p.path)
 	case bytes.HasPrefix(b, []byte("MZ")):
-		return fails(RuleFormat, fmt.Sprintf("It does not start: %s is a program for Windows (exec format error).", p.path), wrote, "Build it for Linux.", p.path)
+		return fails(RuleFormat, wrote, "Build it for Linux.", p.path, "It does not start: %s is a program for Windows (exec format error).", p.path)
 	}
-	return fails(RuleFormat, fmt.Sprintf("It does not start: %s is neither a program nor a script with a #! line (exec format error).", p.path), wrote,
-		"Begin the script with #!/bin/sh, or start it by its interpreter: [\"sh\", \""+p.path+"\"].", p.path)
+	return fails(RuleFormat, wrote, "Begin the script with #!/bin/sh, or start it by its interpreter: [\"sh\", \""+p.path+"\"].", p.path, "It does not start: %s is neither a program nor a script with a #! line (exec format error).", p.path)
 }
 
 // shebang follows a #! line as Linux reads it (fs/binfmt_script.c): up to the end of the line, a program and one argument.
-func (c *checker) shebang(p program, b []byte, wrote, depth int) *report.Finding {
+func (c *checker) shebang(p *program, b []byte, wrote, depth int) *report.Finding {
 	first, _, _ := bytes.Cut(b, []byte("\n"))
 	text := strings.Trim(string(first[2:]), " \t")
 	interp, arg, _ := strings.Cut(strings.ReplaceAll(text, "\t", " "), " ")
 	arg = strings.Trim(arg, " ")
 	if interp == "" {
-		return fails(RuleFormat, fmt.Sprintf("It does not start: the #! line of %s names no program (exec format error).", p.path), wrote, "Write #!/bin/sh there.", p.path)
+		return fails(RuleFormat, wrote, "Write #!/bin/sh there.", p.path, "It does not start: the #! line of %s names no program (exec format error).", p.path)
 	}
 	if strings.HasSuffix(text, "\r") {
 		bad := fmt.Sprintf("It does not start: the #! line of %s ends with a carriage return, so %q is looked for (no such file or directory).", p.path, interp)
 		if arg != "" {
 			bad = fmt.Sprintf("It ends at once: the #! line of %s ends with a carriage return, so the program gets %q as its argument.", p.path, arg)
 		}
-		return fails(RuleInterpreter, bad, wrote, "Save the script with line ends of Unix (LF), for example with a .gitattributes line *.sh eol=lf.", p.path)
+		return fails(RuleInterpreter, wrote, "Save the script with line ends of Unix (LF), for example with a .gitattributes line *.sh eol=lf.", p.path, "%s", bad)
 	}
 	if depth >= maxInterpreters {
-		return fails(RuleFormat, fmt.Sprintf("It does not start: the #! lines from %s lead from script to script (too many levels).", p.path), wrote, "Name a program in the #! line.", p.path)
+		return fails(RuleFormat, wrote, "Name a program in the #! line.", p.path, "It does not start: the #! lines from %s lead from script to script (too many levels).", p.path)
 	}
 	at, e := c.file(c.abs(interp))
 	switch {
 	case e == fstree.No:
 		return c.noInterpreter(p, interp, wrote)
 	case e == fstree.Unknown:
-		c.unsure(fmt.Sprintf("It starts if %s is in the image, which the #! line of %s names%s.", interp, p.path, c.because(at.path)), wrote, "", at.path)
+		c.unsure(wrote, "", at.path, "It starts if %s is in the image, which the #! line of %s names%s.", interp, p.path, c.because(at.path))
 	case at.node != nil && (at.denied || at.node.Kind != fstree.File):
 		if !c.tree.Doubted(at.node) {
-			return fails(RulePermission, fmt.Sprintf("It does not start: %s, which the #! line of %s names, may not be run (permission denied).", interp, p.path), wrote, "Make it executable.", at.path)
+			return fails(RulePermission, wrote, "Make it executable.", at.path, "It does not start: %s, which the #! line of %s names, may not be run (permission denied).", interp, p.path)
 		}
 	default:
 		if f := c.loads(at, wrote, depth+1); f != nil {
@@ -239,7 +234,7 @@ func (c *checker) shebang(p program, b []byte, wrote, depth int) *report.Finding
 		}
 	}
 	if n := p.node; c.may(n, reads) == fstree.No {
-		return fails(RulePermission, fmt.Sprintf("It ends at once: %s may not read the script %s (mode %04o).", c.who(), p.path, n.Mode), wrote, "Use COPY --chmod=0755.", p.path)
+		return fails(RulePermission, wrote, "Use COPY --chmod=0755.", p.path, "It ends at once: %s may not read the script %s (mode %04o).", c.who(), p.path, n.Mode)
 	}
 	if path.Base(interp) == "env" && arg != "" {
 		return c.byEnv(p, arg, wrote)
@@ -247,16 +242,16 @@ func (c *checker) shebang(p program, b []byte, wrote, depth int) *report.Finding
 	return nil
 }
 
-func (c *checker) noInterpreter(p program, interp string, wrote int) *report.Finding {
+func (c *checker) noInterpreter(p *program, interp string, wrote int) *report.Finding {
 	fix := "Install " + path.Base(interp) + ", or write #!/bin/sh if the script is one for every shell."
 	if _, e := c.program("sh"); e == fstree.No {
 		fix = "The image has no shell at all: start the program itself instead of a script, or take a base with a shell."
 	}
-	return fails(RuleInterpreter, fmt.Sprintf("It does not start: the #! line of %s names %s, which is not in the image (no such file or directory).", p.path, interp), wrote, fix, p.path, interp)
+	return fails(RuleInterpreter, wrote, fix, p.path, "It does not start: the #! line of %s names %s, which is not in the image (no such file or directory).", p.path, interp)
 }
 
 // byEnv is what "#!/usr/bin/env NAME" comes to: Linux hands env everything after it as one argument.
-func (c *checker) byEnv(p program, arg string, wrote int) *report.Finding {
+func (c *checker) byEnv(p *program, arg string, wrote int) *report.Finding {
 	name := arg
 	if rest, ok := strings.CutPrefix(arg, "-S"); ok {
 		name, _, _ = strings.Cut(strings.TrimSpace(rest), " ")
@@ -265,14 +260,13 @@ func (c *checker) byEnv(p program, arg string, wrote int) *report.Finding {
 		return nil
 	}
 	if _, e := c.program(name); e == fstree.No {
-		f := fails(RuleInterpreter, fmt.Sprintf("It ends at once with exit code 127: the #! line of %s asks env for %q, which is not in the image.", p.path, name), wrote,
-			"Install "+name+" in the last stage, or take a base image that has it.", p.path)
+		f := fails(RuleInterpreter, wrote, "Install "+name+" in the last stage, or take a base image that has it.", p.path, "It ends at once with exit code 127: the #! line of %s asks env for %q, which is not in the image.", p.path, name)
 		if strings.Contains(name, " ") {
 			f.Fix = "Write #!/usr/bin/env -S " + name + ": without -S, env takes all of it for one name."
 		}
 		return f
 	} else if e == fstree.Unknown {
-		c.unsure(fmt.Sprintf("It starts if the image has %s, which the #! line of %s asks for.", name, p.path), wrote, "", p.path)
+		c.unsure(wrote, "", p.path, "It starts if the image has %s, which the #! line of %s asks for.", name, p.path)
 	}
 	return nil
 }
@@ -285,7 +279,7 @@ func (c *checker) say(text string) {
 }
 
 // whence says where a program that was found comes from.
-func (c *checker) whence(name string, p program) string {
+func (c *checker) whence(name string, p *program) string {
 	at := " is "
 	if p.real != "" && p.real != name {
 		at = " is " + p.real + ", "

@@ -1,7 +1,6 @@
 package start
 
 import (
-	"fmt"
 	"path"
 	"strings"
 
@@ -12,11 +11,26 @@ import (
 
 // loaders are the paths that programs ask for, by C library and processor: glibc's as the System V ABIs' supplements have them
 // (sysdeps/*/shlib-versions), musl's by its own rule /lib/ld-musl-ARCH.so.1.
-var loaders = map[string]map[string]string{
-	"glibc": {"amd64": "/lib64/ld-linux-x86-64.so.2", "arm64": "/lib/ld-linux-aarch64.so.1", "arm": "/lib/ld-linux-armhf.so.3", "386": "/lib/ld-linux.so.2",
-		"ppc64le": "/lib64/ld64.so.2", "s390x": "/lib/ld64.so.1", "riscv64": "/lib/ld-linux-riscv64-lp64d.so.1"},
-	"musl": {"amd64": "/lib/ld-musl-x86_64.so.1", "arm64": "/lib/ld-musl-aarch64.so.1", "arm": "/lib/ld-musl-armhf.so.1", "386": "/lib/ld-musl-i386.so.1",
-		"ppc64le": "/lib/ld-musl-powerpc64le.so.1", "s390x": "/lib/ld-musl-s390x.so.1", "riscv64": "/lib/ld-musl-riscv64.so.1"},
+const loaders = `
+glibc amd64: /lib64/ld-linux-x86-64.so.2
+glibc arm64: /lib/ld-linux-aarch64.so.1
+glibc arm: /lib/ld-linux-armhf.so.3
+glibc 386: /lib/ld-linux.so.2
+glibc ppc64le: /lib64/ld64.so.2
+glibc s390x: /lib/ld64.so.1
+glibc riscv64: /lib/ld-linux-riscv64-lp64d.so.1
+musl amd64: /lib/ld-musl-x86_64.so.1
+musl arm64: /lib/ld-musl-aarch64.so.1
+musl arm: /lib/ld-musl-armhf.so.1
+musl 386: /lib/ld-musl-i386.so.1
+musl ppc64le: /lib/ld-musl-powerpc64le.so.1
+musl s390x: /lib/ld-musl-s390x.so.1
+musl riscv64: /lib/ld-musl-riscv64.so.1
+`
+
+// loader is the path of a C library's loader for a processor, "" where it is not listed.
+func loader(libc, arch string) string {
+	return strings.Join(listed(loaders, libc+" "+arch), "")
 }
 
 // libcOfLoader is the C library that a loader is of, "" for none that is known.
@@ -40,8 +54,8 @@ func arch(platform string) string {
 
 // has tells whether the image has a C library, by its loader. The catalogue lists files for amd64, which stand for the others.
 func (c *checker) has(libc string) fstree.Existence {
-	e := c.exists(loaders[libc]["amd64"])
-	if own := loaders[libc][arch(c.stage.Platform)]; e != fstree.Yes && own != "" {
+	e := c.exists(loader(libc, "amd64"))
+	if own := loader(libc, arch(c.stage.Platform)); e != fstree.Yes && own != "" {
 		if o := c.exists(own); o != fstree.No {
 			e = o
 		}
@@ -104,19 +118,18 @@ func (c *checker) aboutImage(image, platform string) About {
 }
 
 // elf looks at a program whose bytes are known.
-func (c *checker) elf(p program, b []byte, line int) *report.Finding {
+func (c *checker) elf(p *program, b []byte, line int) *report.Finding {
 	f := readELF(b)
 	taken := orLine(c.wrote(p.node), line)
 	if want := arch(c.stage.Platform); f.machine != "" && want != f.machine {
-		c.unsure(fmt.Sprintf("It starts only where the machine emulates %s: %s is built for that, the image is for %s (else: exec format error).", f.machine, p.path, want), taken,
-			"Build it for "+c.stage.Platform+".", p.path)
+		c.unsure(taken, "Build it for "+c.stage.Platform+".", p.path, "It starts only where the machine emulates %s: %s is built for that, the image is for %s (else: exec format error).", f.machine, p.path, want)
 		return nil
 	}
 	if len(b) < elfHeader {
-		return fails(RuleFormat, fmt.Sprintf("It does not start: %s is shorter than the header of a program (exec format error).", p.path), taken, "Copy the whole file.", p.path)
+		return fails(RuleFormat, taken, "Copy the whole file.", p.path, "It does not start: %s is shorter than the header of a program (exec format error).", p.path)
 	}
 	if !f.known {
-		c.unsure(fmt.Sprintf("What %s needs to run cannot be read from its first bytes.", p.path), taken, "", p.path)
+		c.unsure(taken, "", p.path, "What %s needs to run cannot be read from its first bytes.", p.path)
 		return nil
 	}
 	if f.interp == "" {
@@ -130,14 +143,14 @@ func (c *checker) elf(p program, b []byte, line int) *report.Finding {
 		if e := c.has(libc); e == fstree.No {
 			return c.noLoader(p, f.interp, libc, taken)
 		} else if e == fstree.Unknown {
-			c.unsure(fmt.Sprintf("It starts if %s is in the image, the loader that %s asks for.", f.interp, p.path), taken, "", p.path, f.interp)
+			c.unsure(taken, "", p.path, "It starts if %s is in the image, the loader that %s asks for.", f.interp, p.path)
 		}
 	}
 	return c.libraries(p, f, taken)
 }
 
 // libraries looks for what the loader has to find (ld.so(8); musl: ldso/dynlink.c, whose own names need no file).
-func (c *checker) libraries(p program, f binaryFile, line int) *report.Finding {
+func (c *checker) libraries(p *program, f binaryFile, line int) *report.Finding {
 	dirs := []string{"/lib", "/usr/lib", "/usr/local/lib"}
 	musl := libcOfLoader(f.interp) == "musl"
 	if !musl {
@@ -177,23 +190,21 @@ func (c *checker) libraries(p program, f binaryFile, line int) *report.Finding {
 		}
 		switch found {
 		case fstree.No:
-			return fails(RuleLibrary, fmt.Sprintf("It ends at once: %s needs the library %s, which is not in the image (error while loading shared libraries).", p.path, lib), line,
-				"Install the package that holds "+lib+" in the last stage, or link the program statically.", p.path)
+			return fails(RuleLibrary, line, "Install the package that holds "+lib+" in the last stage, or link the program statically.", p.path, "It ends at once: %s needs the library %s, which is not in the image (error while loading shared libraries).", p.path, lib)
 		case fstree.Unknown:
-			c.unsure(fmt.Sprintf("It starts if the image has the library %s, which %s needs.", lib, p.path), line, "", p.path)
+			c.unsure(line, "", p.path, "It starts if the image has the library %s, which %s needs.", lib, p.path)
 		}
 	}
 	return nil
 }
 
 // noLoader is a program for a C library that the image lacks.
-func (c *checker) noLoader(p program, loader, libc string, line int) *report.Finding {
+func (c *checker) noLoader(p *program, loader, libc string, line int) *report.Finding {
 	name := libc
 	if name == "" {
 		name = "another C library"
 	}
-	f := fails(RuleLibrary, fmt.Sprintf("It does not start: %s is linked to %s, and %s has no %s (no such file or directory).", p.path, name, c.baseName(), loader), line,
-		c.libcFix(p, libc), p.path, loader)
+	f := fails(RuleLibrary, line, c.libcFix(p, libc), p.path, "It does not start: %s is linked to %s, and %s has no %s (no such file or directory).", p.path, name, c.baseName(), loader)
 	return f
 }
 
@@ -209,7 +220,7 @@ func (c *checker) baseName() string {
 }
 
 // libcFix depends on what built the program.
-func (c *checker) libcFix(p program, libc string) string {
+func (c *checker) libcFix(p *program, libc string) string {
 	other := "distroless/base or a Debian image"
 	if libc == "musl" {
 		other = "alpine"
@@ -229,7 +240,7 @@ func (c *checker) libcFix(p program, libc string) string {
 }
 
 // linked looks at a program whose bytes are not known: by what a model says of it, or by where it comes from.
-func (c *checker) linked(p program, line int) *report.Finding {
+func (c *checker) linked(p *program, line int) *report.Finding {
 	n := p.node
 	if n != nil && n.Origin == fstree.OriginBase {
 		return nil // the base's own, made for what it holds
@@ -240,23 +251,22 @@ func (c *checker) linked(p program, line int) *report.Finding {
 	case n != nil && n.Program != nil:
 		return c.modelled(p, n.Program, taken)
 	case o.context && n == nil:
-		c.unsure(fmt.Sprintf("It starts if %s of the build context is a program for Linux, or a script whose interpreter the image has: its contents are not known.", strings.TrimPrefix(o.path, "/")), taken, "", p.path)
+		c.unsure(taken, "", p.path, "It starts if %s of the build context is a program for Linux, or a script whose interpreter the image has: its contents are not known.", strings.TrimPrefix(o.path, "/"))
 		return nil
 	case o.context:
-		c.unsure(fmt.Sprintf("It starts if %s is a program for Linux that needs nothing else: only its size is known.", p.path), taken, "", p.path)
+		c.unsure(taken, "", p.path, "It starts if %s is a program for Linux that needs nothing else: only its size is known.", p.path)
 		return nil
 	}
 	return c.guessed(p, o, taken)
 }
 
 // modelled is a program that a model of a compiler wrote.
-func (c *checker) modelled(p program, r *fstree.Program, taken int) *report.Finding {
+func (c *checker) modelled(p *program, r *fstree.Program, taken int) *report.Finding {
 	if system, _, _ := strings.Cut(r.Platform, "/"); system != "" && system != "linux" {
-		return fails(RuleFormat, fmt.Sprintf("It does not start: %s is built for %s (exec format error).", p.path, r.Platform), taken, "Build it with GOOS=linux.", p.path)
+		return fails(RuleFormat, taken, "Build it with GOOS=linux.", p.path, "It does not start: %s is built for %s (exec format error).", p.path, r.Platform)
 	}
 	if a := arch(r.Platform); r.Platform != "" && a != arch(c.stage.Platform) {
-		c.unsure(fmt.Sprintf("It starts only where the machine emulates %s: %s is built for that, the image is for %s (else: exec format error).", a, p.path, arch(c.stage.Platform)),
-			taken, "Set GOARCH to $TARGETARCH.", p.path)
+		c.unsure(taken, "Set GOARCH to $TARGETARCH.", p.path, "It starts only where the machine emulates %s: %s is built for that, the image is for %s (else: exec format error).", a, p.path, arch(c.stage.Platform))
 	}
 	switch r.Libc {
 	case "none":
@@ -267,8 +277,7 @@ func (c *checker) modelled(p program, r *fstree.Program, taken int) *report.Find
 			own = "none that is known"
 		}
 		if c.has("glibc") != fstree.Yes && c.has("musl") != fstree.Yes || c.builderLibc(p) != c.libcFound() {
-			c.unsure(fmt.Sprintf("It starts unless %s uses cgo, as net and os/user do where a C compiler is at hand. Of C libraries the image has %s.", p.path, own), taken,
-				"Build it with CGO_ENABLED=0, so that it needs no C library.", p.path)
+			c.unsure(taken, "Build it with CGO_ENABLED=0, so that it needs no C library.", p.path, "It starts unless %s uses cgo, as net and os/user do where a C compiler is at hand. Of C libraries the image has %s.", p.path, own)
 		}
 		return nil
 	}
@@ -278,9 +287,9 @@ func (c *checker) modelled(p program, r *fstree.Program, taken int) *report.Find
 			c.older(p, c.distroOf(o.in), "made", c.aboutStage(o.in).Settled, taken)
 		}
 	case fstree.No:
-		return c.noLoader(p, loaders[r.Libc][arch(c.stage.Platform)], r.Libc, taken)
+		return c.noLoader(p, loader(r.Libc, arch(c.stage.Platform)), r.Libc, taken)
 	case fstree.Unknown:
-		c.unsure(fmt.Sprintf("It starts if the image has %s, to which %s is linked.", r.Libc, p.path), taken, c.libcFix(p, r.Libc), p.path)
+		c.unsure(taken, c.libcFix(p, r.Libc), p.path, "It starts if the image has %s, to which %s is linked.", r.Libc, p.path)
 	}
 	return nil
 }
@@ -296,7 +305,7 @@ func (c *checker) libcFound() string {
 }
 
 // builderLibc is the C library of the image that a program was made in.
-func (c *checker) builderLibc(p program) string {
+func (c *checker) builderLibc(p *program) string {
 	if o := c.originOf(c.stage, p.path, 0); o.in != nil {
 		return libcOfDistro(c.distroOf(o.in))
 	}

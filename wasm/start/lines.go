@@ -102,27 +102,27 @@ type origin struct {
 
 // originOf follows a path of a stage back over the copies that may have brought it, also where the file is not listed: first
 // over those that are sure to have, then over directories of which it is not known whether they hold it.
-func (c *checker) originOf(s *stage.Stage, p string, depth int) origin {
+func (c *checker) originOf(s *stage.Stage, p string, depth int) *origin {
 	if o, ok := c.copied(s, p, false, depth); ok {
 		return o
 	}
 	bottom := chainOf(c.plan, s)
 	base := c.res.Stages[bottom[len(bottom)-1].Index].Base
 	if _, _, e := base.Resolve(p); e == fstree.Yes {
-		return origin{in: s, path: p}
+		return &origin{in: s, path: p}
 	}
 	if o, ok := c.copied(s, p, true, depth); ok {
 		return o
 	}
-	return origin{in: s, made: true, path: p}
+	return &origin{in: s, made: true, path: p}
 }
 
 // copied finds the last instruction that brought a path into a stage; ok is false where none is found to.
-func (c *checker) copied(s *stage.Stage, p string, loose bool, depth int) (origin, bool) {
+func (c *checker) copied(s *stage.Stage, p string, loose bool, depth int) (*origin, bool) {
 	for _, at := range chainOf(c.plan, s) {
 		for k, step := range slices.Backward(at.Steps) {
 			if run, ok := step.Op.(*stage.Run); ok && (c.madeBy(at, k, p) || loose && (c.shaken(at, k) || compiler(scriptOf(run)) != "")) {
-				return origin{in: at, made: true, path: p}, true
+				return &origin{in: at, made: true, path: p}, true
 			}
 			op, ok := step.Op.(*stage.Copy)
 			if !ok {
@@ -132,7 +132,7 @@ func (c *checker) copied(s *stage.Stage, p string, loose bool, depth int) (origi
 			if !ok {
 				continue
 			}
-			o := origin{path: src, image: op.From.Image, platform: op.From.Platform, context: op.From.Kind == stage.FromContext}
+			o := &origin{path: src, image: op.From.Image, platform: op.From.Platform, context: op.From.Kind == stage.FromContext}
 			if op.From.Kind == stage.FromStage && op.From.Stage >= 0 && op.From.Stage < len(c.plan.Stages) && depth < len(c.plan.Stages) {
 				o = c.originOf(c.plan.Stages[op.From.Stage], src, depth+1)
 			}
@@ -140,7 +140,7 @@ func (c *checker) copied(s *stage.Stage, p string, loose bool, depth int) (origi
 			return o, true
 		}
 	}
-	return origin{}, false
+	return &origin{}, false
 }
 
 // madeBy tells whether a step's own result holds a path that was not there before.

@@ -27,7 +27,7 @@ type program struct {
 const defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 // program looks a command up as Go's exec.LookPath does for runc: by its path where it has a slash, else in PATH.
-func (c *checker) program(name string) (program, fstree.Existence) {
+func (c *checker) program(name string) (*program, fstree.Existence) {
 	if strings.Contains(name, "/") {
 		return c.file(c.abs(name))
 	}
@@ -35,7 +35,7 @@ func (c *checker) program(name string) (program, fstree.Existence) {
 	if v, ok := c.env("PATH"); ok {
 		search = v
 	}
-	var denied program
+	denied := &program{}
 	unknown := false
 	for _, dir := range strings.Split(search, ":") {
 		if !strings.HasPrefix(dir, "/") {
@@ -61,17 +61,17 @@ func (c *checker) program(name string) (program, fstree.Existence) {
 	case denied.node != nil && !unknown:
 		return denied, fstree.Yes
 	case unknown && (c.brings(name) || c.installs(name) || c.everywhere(name)):
-		return program{path: name, base: true}, fstree.Yes
+		return &program{path: name, base: true}, fstree.Yes
 	case unknown && !c.lacks(name) && !strings.ContainsAny(name, "[]'\","):
-		return program{path: name}, fstree.Unknown
+		return &program{path: name}, fstree.Unknown
 	}
-	return program{path: name}, fstree.No
+	return &program{path: name}, fstree.No
 }
 
 // file is the program at a path.
-func (c *checker) file(p string) (program, fstree.Existence) {
+func (c *checker) file(p string) (*program, fstree.Existence) {
 	real, n, e := c.tree.Resolve(p)
-	out := program{path: p, real: real, node: n}
+	out := &program{path: p, real: real, node: n}
 	if e == fstree.Unknown {
 		return out, c.settled(p)
 	}
@@ -101,12 +101,35 @@ func (c *checker) env(name string) (value string, ok bool) {
 }
 
 // brought are the programs that images are made of and whose files the catalogue does not list, by the end of their names.
-var brought = map[string]string{
-	"eclipse-temurin": "java javac jar", "openjdk": "java javac jar", "amazoncorretto": "java", "maven": "java mvn", "gradle": "java gradle", "tomcat": "java catalina.sh",
-	"python": "python python3 pip", "ruby": "ruby bundle gem rake", "php": "php", "nginx": "nginx", "httpd": "httpd httpd-foreground", "golang": "go", "rust": "cargo rustc",
-	"dotnet/aspnet": "dotnet", "dotnet/runtime": "dotnet", "dotnet/sdk": "dotnet", "denoland/deno": "deno", "oven/bun": "bun", "postgres": "postgres", "redis": "redis-server redis-cli",
-	"mysql": "mysqld", "mariadb": "mariadbd", "mongo": "mongod", "caddy": "caddy", "traefik": "traefik", "haproxy": "haproxy", "node": "node npm npx yarn",
-}
+const brought = `
+eclipse-temurin: java javac jar
+openjdk: java javac jar
+amazoncorretto: java
+maven: java mvn
+gradle: java gradle
+tomcat: java catalina.sh
+python: python python3 pip
+ruby: ruby bundle gem rake
+php: php
+nginx: nginx
+httpd: httpd httpd-foreground
+golang: go
+rust: cargo rustc
+dotnet/aspnet: dotnet
+dotnet/runtime: dotnet
+dotnet/sdk: dotnet
+denoland/deno: deno
+oven/bun: bun
+postgres: postgres
+redis: redis-server redis-cli
+mysql: mysqld
+mariadb: mariadbd
+mongo: mongod
+caddy: caddy
+traefik: traefik
+haproxy: haproxy
+node: node npm npx yarn
+`
 
 // brings tells of a program that is not listed whether the image is made of it.
 func (c *checker) brings(name string) bool {
@@ -115,17 +138,26 @@ func (c *checker) brings(name string) bool {
 	if i := strings.LastIndexByte(image, ':'); i > strings.LastIndexByte(image, '/') {
 		image = image[:i]
 	}
-	for end, programs := range brought {
-		if (image == "docker.io/library/"+end || strings.Contains(end, "/") && strings.HasSuffix(image, "/"+end)) && slices.Contains(strings.Fields(programs), name) {
-			return true
-		}
+	short, library := strings.CutPrefix(image, "docker.io/library/")
+	if !library {
+		parts := strings.Split(image, "/")
+		short = strings.Join(parts[max(0, len(parts)-2):], "/")
 	}
-	return false
+	return slices.Contains(listed(brought, short), name)
+}
+
+// listed are the words of one line of a table, "NAME: WORDS" each.
+func listed(table, name string) []string {
+	_, rest, ok := strings.Cut(table, "\n"+name+": ")
+	if !ok {
+		return nil
+	}
+	line, _, _ := strings.Cut(rest, "\n")
+	return strings.Fields(line)
 }
 
 // installers are words of commands that fetch programs by their names.
-var installers = []string{"apt-get install", "apt install", "apt-get -y install", "apk add", "apk --no-cache add", "apk --update add", "dnf install", "microdnf install", "yum install", "dnf -y install", "yum -y install",
-	"pip install", "pip3 install", "npm install -g", "npm i -g", "npm install --global", "yarn global add", "gem install", "cargo install", "pipx install"}
+const installers = "apt-get install|apt install|apt-get -y install|apk add|apk --no-cache add|apk --update add|dnf install|microdnf install|yum install|dnf -y install|yum -y install|pip install|pip3 install|npm install -g|npm i -g|npm install --global|yarn global add|gem install|cargo install|pipx install"
 
 // installs tells whether one of the image's own commands installs something by a program's name, which then brings that program.
 func (c *checker) installs(name string) bool {
@@ -136,20 +168,30 @@ func (c *checker) installs(name string) bool {
 				continue
 			}
 			text := scriptOf(op)
-			if !slices.ContainsFunc(installers, func(w string) bool { return strings.Contains(text, w) }) {
+			if !hasAny(text, installers) {
 				continue
 			}
 			for _, w := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \t\n\\\"';&", r) }) {
 				if i := strings.IndexAny(w, "=@~<>["); i > 0 {
 					w = w[:i]
 				}
-				if w == name || slices.Contains(packaged[name], w) {
+				if w == name || slices.Contains(listed(packaged, name), w) {
 					return true
 				}
 			}
 			if strings.Contains(text, "-r ") && c.required(name) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// hasAny tells whether one of some words, parted by "|", stands in a text.
+func hasAny(text, words string) bool {
+	for w := range strings.SplitSeq(words, "|") {
+		if strings.Contains(text, w) {
+			return true
 		}
 	}
 	return false
@@ -173,12 +215,33 @@ func (c *checker) required(name string) bool {
 }
 
 // packaged are programs that an image of Alpine has only by a package of this name (pkgs.alpinelinux.org, contents of 3.22).
-var packaged = map[string][]string{
-	"bash": {"bash"}, "curl": {"curl"}, "git": {"git"}, "node": {"nodejs", "nodejs-current"}, "npm": {"npm"}, "python": {"python3", "python2"}, "python3": {"python3"},
-	"pip": {"py3-pip"}, "perl": {"perl"}, "ruby": {"ruby"}, "java": {"openjdk8-jre", "openjdk11-jre", "openjdk17-jre", "openjdk21-jre", "openjdk8", "openjdk11", "openjdk17", "openjdk21"},
-	"tini": {"tini"}, "dumb-init": {"dumb-init"}, "su-exec": {"su-exec"}, "gosu": {"gosu"}, "jq": {"jq"}, "make": {"make"}, "gcc": {"gcc", "build-base"}, "cargo": {"cargo"},
-	"nginx": {"nginx"}, "php": {"php82", "php83", "php84"}, "supervisord": {"supervisor"}, "sudo": {"sudo"}, "go": {"go"}, "useradd": {"shadow"},
-}
+const packaged = `
+bash: bash
+curl: curl
+git: git
+node: nodejs nodejs-current
+npm: npm
+python: python3 python2
+python3: python3
+pip: py3-pip
+perl: perl
+ruby: ruby
+java: openjdk8-jre openjdk11-jre openjdk17-jre openjdk21-jre openjdk8 openjdk11 openjdk17 openjdk21
+tini: tini
+dumb-init: dumb-init
+su-exec: su-exec
+gosu: gosu
+jq: jq
+make: make
+gcc: gcc build-base
+cargo: cargo
+nginx: nginx
+php: php82 php83 php84
+supervisord: supervisor
+sudo: sudo
+go: go
+useradd: shadow
+`
 
 // slimLacks are programs that the slim images of node, python, ruby and rust are without: their Dockerfiles install curl and wget
 // for the build alone and purge them (docker-library, nodejs/docker-node and rust-lang/docker-rust, read 2026-11-23).
@@ -193,12 +256,12 @@ func (c *checker) lacks(name string) bool {
 	}
 	about := c.about(root.Source.Image, root.Platform)
 	repo := path.Base(strings.Split(root.Source.Image, ":")[0])
-	if !plainRepos[repo] {
+	if !strings.Contains(plainRepos, " "+repo+" ") {
 		return false
 	}
-	of, one := packaged[name]
+	of := listed(packaged, name)
 	switch {
-	case strings.HasPrefix(about.Distro, "alpine") && one && !ownPrograms(repo, name):
+	case strings.HasPrefix(about.Distro, "alpine") && of != nil && !ownPrograms(repo, name):
 		has := append(c.installed("/etc/apk"), about.Packages...)
 		return about.Packages != nil && !slices.ContainsFunc(has, func(p string) bool { return slices.Contains(of, p) })
 	case strings.HasPrefix(about.Distro, "debian") && about.Slim:
@@ -232,14 +295,13 @@ func mayBringPrograms(op stage.Op) bool {
 		return dest == "/" || dest == "/usr" || dest == "/usr/local" || path.Base(dest) == "bin" || path.Base(dest) == "sbin"
 	case *stage.Run:
 		text := scriptOf(op)
-		return !slices.ContainsFunc([]string{"npm ", "yarn ", "pnpm ", "pip ", "pip3 ", "bundle ", "go "}, func(w string) bool { return strings.Contains(text, w) }) ||
-			slices.ContainsFunc([]string{"apt", "apk", "dpkg", "curl", "wget", "dnf", "yum"}, func(w string) bool { return strings.Contains(text, w) })
+		return !hasAny(text, "npm |yarn |pnpm |pip |pip3 |bundle |go ") || hasAny(text, "apt|apk|dpkg|curl|wget|dnf|yum")
 	}
 	return false
 }
 
 // plainRepos are images of which it is known what they add to their distribution: the distribution's own, and those of one language.
-var plainRepos = map[string]bool{"alpine": true, "golang": true, "node": true, "python": true, "ruby": true, "rust": true, "nginx": true}
+const plainRepos = " alpine golang node python ruby rust nginx "
 
 // ownPrograms tells what an image of one language has beside its packages.
 func ownPrograms(repo, name string) bool {

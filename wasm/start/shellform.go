@@ -141,7 +141,7 @@ func (c *checker) fromShell(words []string, line int) *report.Finding {
 		return f
 	case e == fstree.Unknown:
 		c.notListed(words[0], p, line)
-		return c.then(words, program{path: p.path, real: p.path}, line)
+		return c.then(words, &program{path: p.path, real: p.path}, line)
 	}
 	if p.base {
 		return c.then(words, p, line)

@@ -13,6 +13,7 @@
 package start
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/dockerfile-stages/playground/wasm/build"
@@ -149,21 +150,22 @@ func finding(rule string, severity report.FindingSeverity, message string, line 
 	return report.Finding{Rule: rule, Severity: severity, Message: message, Line: line, Fix: fix, Paths: []string{}, Size: size.Zero}
 }
 
-// fails is a known failure.
-func fails(rule, message string, line int, fix string, paths ...string) *report.Finding {
-	f := finding(rule, report.FindingError, message, line, fix)
-	f.Paths = append(f.Paths, paths...)
+// fails is a known failure; path is what it is about, "" for nothing.
+func fails(rule string, line int, fix, path, format string, args ...any) *report.Finding {
+	f := finding(rule, report.FindingError, fmt.Sprintf(format, args...), line, fix)
+	if path != "" {
+		f.Paths = []string{path}
+	}
 	return &f
 }
 
 // unsure notes something that is not known; the first one is the answer where nothing is known to fail.
-func (c *checker) unsure(message string, line int, fix string, paths ...string) {
+func (c *checker) unsure(line int, fix, path, format string, args ...any) {
 	if c.doubt != nil || c.probing {
 		return
 	}
-	f := finding(RuleUnsure, report.FindingUnknown, message, line, fix)
-	f.Paths = append(f.Paths, paths...)
-	c.doubt = &f
+	c.doubt = fails(RuleUnsure, line, fix, path, format, args...)
+	c.doubt.Severity = report.FindingUnknown
 }
 
 // add notes something beside the verdict, once.

@@ -11,13 +11,22 @@ import (
 	"github.com/dockerfile-stages/playground/wasm/report"
 )
 
-// wrappers start the rest of their command line, after the options listed with a value.
-var wrappers = map[string][]string{
-	"tini": {"-p", "-e"}, "tini-static": {"-p", "-e"}, "dumb-init": {"-r", "--rewrite"}, "catatonit": nil, "exec": {"-a"}, "nice": {"-n"}, "time": nil, "nohup": nil, "setsid": nil, "env": {"-u", "-C"},
-}
+// wrappers start the rest of their command line, after the options listed, which have a value.
+const wrappers = `
+tini: -p -e
+tini-static: -p -e
+dumb-init: -r --rewrite
+catatonit: -
+exec: -a
+nice: -n
+time: -
+nohup: -
+setsid: -
+env: -u -C
+`
 
 // then looks at what a program that starts needs at once: the command or script that its arguments name.
-func (c *checker) then(argv []string, p program, line int) *report.Finding {
+func (c *checker) then(argv []string, p *program, line int) *report.Finding {
 	base := path.Base(argv[0])
 	if c.steps++; c.steps > maxSteps {
 		return nil
@@ -28,7 +37,7 @@ func (c *checker) then(argv []string, p program, line int) *report.Finding {
 	if isShell(base) || p.real != "" && isShell(path.Base(p.real)) && base != "busybox" {
 		return c.byShell(argv, line)
 	}
-	if opts, ok := wrappers[base]; ok {
+	if opts := listed(wrappers, base); opts != nil {
 		if rest := afterOptions(argv[1:], opts); len(rest) > 0 {
 			return later(c.exec(rest, c.argumentLine()))
 		}
@@ -115,17 +124,17 @@ func (c *checker) byShell(argv []string, line int) *report.Finding {
 	return nil
 }
 
-// interpreters start a file that their first argument names; the options that take a value are left out before.
-var interpreters = map[string]struct{ values, none []string }{
-	"node":    {[]string{"-r", "--require", "--import", "--loader", "--experimental-loader", "--env-file", "-C", "--conditions"}, []string{"-e", "-p", "--eval", "--print", "--test", "--run", "inspect", "-i", "--check", "-v", "--version"}},
-	"nodejs":  {[]string{"-r", "--require"}, []string{"-e", "-p", "--eval", "--print"}},
-	"python":  {[]string{"-W", "-X"}, []string{"-c", "-m", "-V", "--version", "-i"}},
-	"python3": {[]string{"-W", "-X"}, []string{"-c", "-m", "-V", "--version", "-i"}},
-	"ruby":    {[]string{"-r", "-I", "-C"}, []string{"-e", "-S", "-v", "--version"}},
-	"perl":    {[]string{"-I"}, []string{"-e", "-E", "-v"}},
-	"php":     {[]string{"-d", "-c"}, []string{"-r", "-S", "-a", "-v", "-i", "-m"}},
-	"bun":     {nil, []string{"run", "install", "test", "x", "-e", "start", "--bun"}},
-}
+// interpreters start the file that their first argument names: the options that take a value, and what means that there is no file.
+const interpreters = `
+node: -r --require --import --loader --experimental-loader --env-file -C --conditions | -e -p --eval --print --test --run inspect -i --check -v --version
+nodejs: -r --require | -e -p --eval --print
+python: -W -X | -c -m -V --version -i
+python3: -W -X | -c -m -V --version -i
+ruby: -r -I -C | -e -S -v --version
+perl: -I | -e -E -v
+php: -d -c | -r -S -a -v -i -m
+bun:  | run install test x -e start --bun
+`
 
 // interprets looks for the file that an interpreter is told to run.
 func (c *checker) interprets(base string, args []string, line int) *report.Finding {
@@ -140,22 +149,24 @@ func (c *checker) interprets(base string, args []string, line int) *report.Findi
 	if strings.HasPrefix(base, "python3.") {
 		base = "python3"
 	}
-	spec, ok := interpreters[base]
-	if !ok {
+	spec := listed(interpreters, base)
+	if spec == nil {
 		return nil
 	}
+	bar := slices.Index(spec, "|")
+	values, none := spec[:bar], spec[bar+1:]
 	for len(args) > 0 && strings.HasPrefix(args[0], "-") && len(args[0]) > 1 {
-		if slices.ContainsFunc(spec.none, func(o string) bool {
+		if slices.ContainsFunc(none, func(o string) bool {
 			return args[0] == o || base != "node" && len(o) == 2 && strings.HasPrefix(args[0], o)
 		}) {
 			return nil
 		}
-		if slices.Contains(spec.values, args[0]) && len(args) > 1 {
+		if slices.Contains(values, args[0]) && len(args) > 1 {
 			args = args[1:]
 		}
 		args = args[1:]
 	}
-	if len(args) == 0 || slices.Contains(spec.none, args[0]) || args[0] == "-" || strings.Contains(args[0], "$") {
+	if len(args) == 0 || slices.Contains(none, args[0]) || args[0] == "-" || strings.Contains(args[0], "$") {
 		return nil
 	}
 	var also []string
@@ -184,17 +195,16 @@ func (c *checker) script(by, file string, also []string, line int) *report.Findi
 		case e == fstree.Unknown:
 			unknown = true
 		case e == fstree.Yes && n.Kind == fstree.Dir && end == "" && !strings.HasPrefix(by, "node") && !strings.HasPrefix(by, "python"):
-			return fails(RuleArgument, fmt.Sprintf("It ends at once: %s is to run %s, which is a directory.", code(by), p), line, "Name the file in it.", p)
+			return fails(RuleArgument, line, "Name the file in it.", p, "It ends at once: %s is to run %s, which is a directory.", code(by), p)
 		case e == fstree.Yes:
 			if n.Kind == fstree.File && c.may(n, reads) == fstree.No {
-				return fails(RulePermission, fmt.Sprintf("It ends at once: %s may not read %s (mode %04o, owner %d:%d).", c.who(), p, n.Mode, n.UID, n.GID), orLine(c.wrote(n), line),
-					"Give it to the user with COPY --chown, or let everybody read it with --chmod.", p)
+				return fails(RulePermission, orLine(c.wrote(n), line), "Give it to the user with COPY --chown, or let everybody read it with --chmod.", p, "It ends at once: %s may not read %s (mode %04o, owner %d:%d).", c.who(), p, n.Mode, n.UID, n.GID)
 			}
 			return nil
 		}
 	}
 	if unknown {
-		c.unsure(fmt.Sprintf("It starts if %s is in the image, which %s is to run%s.", p, code(by), c.because(p)), line, "", p)
+		c.unsure(line, "", p, "It starts if %s is in the image, which %s is to run%s.", p, code(by), c.because(p))
 		return nil
 	}
 	fix := "Copy it into the image, or correct the path."
@@ -203,7 +213,7 @@ func (c *checker) script(by, file string, also []string, line int) *report.Findi
 	} else if c.cfg.WorkingDir == "" && !strings.HasPrefix(file, "/") {
 		fix = "Set a WORKDIR: without one, " + file + " is looked for in /."
 	}
-	return fails(RuleArgument, fmt.Sprintf("It ends at once: %s is to run %s, which is not in the image.", code(by), p), line, fix, p)
+	return fails(RuleArgument, line, fix, p, "It ends at once: %s is to run %s, which is not in the image.", code(by), p)
 }
 
 // java looks for the archive of "java -jar FILE".
@@ -235,7 +245,7 @@ func (c *checker) npm(tool string, args []string) *report.Finding {
 	case e == fstree.No:
 		return c.script(tool, p, nil, 0)
 	case e == fstree.Unknown || n.Content == nil || c.tree.Doubted(n):
-		c.unsure(fmt.Sprintf("It starts if %s names a script %q, which is not known%s.", p, script, c.because(p)), c.argumentLine(), "", p)
+		c.unsure(c.argumentLine(), "", p, "It starts if %s names a script %q, which is not known%s.", p, script, c.because(p))
 		return nil
 	}
 	var pkg struct {
@@ -252,7 +262,7 @@ func (c *checker) npm(tool string, args []string) *report.Finding {
 		}
 	}
 	if !ok {
-		return fails(RuleArgument, fmt.Sprintf("It ends at once: %s names no script %q.", p, script), c.argumentLine(), fmt.Sprintf(`Add "%s" to the scripts of package.json, or name the program itself.`, script), p)
+		return fails(RuleArgument, c.argumentLine(), fmt.Sprintf(`Add "%s" to the scripts of package.json, or name the program itself.`, script), p, "It ends at once: %s names no script %q.", p, script)
 	}
 	// Programs of node_modules/.bin come first in PATH there.
 	first := strings.Fields(text)

@@ -1,7 +1,6 @@
 package start
 
 import (
-	"fmt"
 	"path"
 	"slices"
 	"strconv"
@@ -38,13 +37,12 @@ func (c *checker) setUser() *report.Finding {
 	case name == "" || err == nil:
 		c.user.uid = id
 	case sure:
-		return fails(RuleUser, fmt.Sprintf("It does not start: the user %s is not in the image's /etc/passwd (unable to find user %s).", name, name), line,
-			c.userFix(name), "/etc/passwd")
+		return fails(RuleUser, line, c.userFix(name), "/etc/passwd", "It does not start: the user %s is not in the image's /etc/passwd (unable to find user %s).", name, name)
 	case name == "root":
 		// Every /etc/passwd that is there has it.
 	default:
 		c.user.known = false
-		c.unsure(fmt.Sprintf("It starts if the image has a user %s, which is not known.", name), line, "", "/etc/passwd")
+		c.unsure(line, "", "/etc/passwd", "It starts if the image has a user %s, which is not known.", name)
 	}
 	return c.setGroup(group, member, line)
 }
@@ -84,11 +82,10 @@ func (c *checker) setGroup(group, member string, line int) *report.Finding {
 		}
 	}
 	if sure {
-		return fails(RuleUser, fmt.Sprintf("It does not start: the group %s is not in the image's /etc/group (unable to find group %s).", group, group), line,
-			"Add the group before (RUN addgroup or groupadd), or give it by number.", "/etc/group")
+		return fails(RuleUser, line, "Add the group before (RUN addgroup or groupadd), or give it by number.", "/etc/group", "It does not start: the group %s is not in the image's /etc/group (unable to find group %s).", group, group)
 	}
 	c.user.known = false
-	c.unsure(fmt.Sprintf("It starts if the image has a group %s, which is not known.", group), line, "", "/etc/group")
+	c.unsure(line, "", "/etc/group", "It starts if the image has a group %s, which is not known.", group)
 	return nil
 }
 
@@ -120,8 +117,7 @@ func (c *checker) workdir() *report.Finding {
 	}
 	for p := path.Clean(dir); p != "/" && p != "."; p = path.Dir(p) {
 		if _, n, e := c.tree.Resolve(p); e == fstree.Yes && n.Kind != fstree.Dir && !c.tree.Doubted(n) {
-			return fails(RuleWorkdir, fmt.Sprintf("It does not start: the working directory %s cannot be entered, since %s is no directory.", dir, p),
-				orLine(c.find.workdir, c.find.from), "Choose another WORKDIR.", p)
+			return fails(RuleWorkdir, orLine(c.find.workdir, c.find.from), "Choose another WORKDIR.", p, "It does not start: the working directory %s cannot be entered, since %s is no directory.", dir, p)
 		}
 	}
 	return nil
