@@ -143,3 +143,17 @@ func TestEditedStatementCounts(t *testing.T) {
 		}
 	}
 }
+
+// TestStatementCoversModels: what a model says it does not know is covered like what is not understood at all; what it does know stays.
+func TestStatementCoversModels(t *testing.T) {
+	rep := Analyze(report.Request{Dockerfile: "FROM debian:12-slim\nWORKDIR /src\nRUN apt-get update && apt-get install -y make\n" +
+		"# leaves: server 12MB\nRUN make\n# leaves: nothing\nRUN apt-get update && apt-get upgrade -y\n# leaves: /usr/bin/extra 1MB\nRUN apt-get install -y curl\n"})
+	for i, want := range map[int]size.Size{2: size.Of(12_000_000), 3: size.Zero} {
+		if got := rep.Stages[0].Steps[i].Size; got != want {
+			t.Errorf("%s takes %+v, want %+v", rep.Stages[0].Steps[i].Text, got, want)
+		}
+	}
+	if s := rep.Stages[0].Steps[4].Size; s.Bytes < 5_000_000 || s.Certainty != size.Estimated {
+		t.Errorf("curl's packages and the statement take %+v", s)
+	}
+}

@@ -25,7 +25,7 @@ func asStated(job Job, worked Result) Result {
 	doubts := worked.Tree.Epoch() > job.Tree.Epoch()
 	tree := start
 	if followed {
-		tree = worked.Tree.Trusted(job.Tree)
+		tree = withoutUnknown(job.Tree, worked.Tree.Trusted(job.Tree))
 	}
 	e := tree.Edit()
 	var said []report.Effect
@@ -49,6 +49,24 @@ func asStated(job Job, worked Result) Result {
 	}
 	r.Effects = append(r.Effects, report.Effect{Kind: report.EffectNote, Text: summary(job, worked, doubts), Stated: job.Stated[0].Line})
 	return r
+}
+
+// withoutUnknown takes back the bytes without a bound that a step may have written into directories: the statement stands for those.
+func withoutUnknown(before, after fstree.Tree) fstree.Tree {
+	e := after.Edit()
+	for _, c := range fstree.Diff(before, after) {
+		if c.New == nil || c.New.Kind != fstree.Dir || c.New.Rest.Certainty != size.Unknown {
+			continue
+		}
+		var was fstree.Node
+		if c.Old != nil && c.Old.Kind == fstree.Dir {
+			was = *c.Old
+		}
+		if was.Rest != c.New.Rest {
+			e.ChangeOne(c.Path, func(n *fstree.Node) { n.Rest, n.Packed, n.Open = was.Rest, was.Packed, was.Open })
+		}
+	}
+	return e.Tree()
 }
 
 // told is a statement as an effect of the step.
