@@ -186,8 +186,9 @@ func (m *machine) execute(w *world, f found, args []string) []*world {
 	return m.run(w, f, run, args)
 }
 
-// byName are programs that images download and everybody calls by their name.
-var byName = map[string]bool{"gosu": true, "su-exec": true, "uv": true, "poetry": true, "composer": true, "dotnet": true, "cargo": true, "mvn": true, "gradle": true}
+// byName are programs that images download, or that sources bring, and everybody calls by their name.
+var byName = map[string]bool{"gosu": true, "su-exec": true, "uv": true, "poetry": true, "composer": true, "dotnet": true, "cargo": true, "mvn": true, "gradle": true,
+	"configure": true, "autogen.sh": true}
 
 // wrappers are scripts that people keep beside their sources, which fetch a tool and run it: they are known by name and by a word
 // in their text.
@@ -238,8 +239,8 @@ func (m *machine) run(w *world, f found, run command.Func, args []string) []*wor
 	}
 	w.status = run(c)
 	w.fs = c.FS
-	if errs.Known && len(errs.Bytes) > 0 && !f.busybox && f.path != "" {
-		// The messages are busybox's; GNU's tools say the same at other lengths.
+	if errs.Known && len(errs.Bytes) > 0 && !f.busybox {
+		// The messages are busybox's; other tools and shells say the same at other lengths.
 		errs = otherWords(errs)
 	}
 	if in.Shuffled && readsInput[f.name] {
