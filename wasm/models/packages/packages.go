@@ -33,6 +33,8 @@ func (m Model) Command(name string, args []string) (command.Func, bool) {
 	switch name {
 	case "apt-get", "apt", "aptitude":
 		return m.apt, kind == "debian" || kind == "ubuntu" || kind == ""
+	case "apt-mark":
+		return m.aptMark, kind == "debian" || kind == "ubuntu" || kind == ""
 	case "apk":
 		return m.apk, kind == "alpine" || kind == ""
 	case "npm", "yarn", "yarnpkg", "pnpm", "corepack":
