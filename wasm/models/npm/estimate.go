@@ -10,13 +10,13 @@ import (
 )
 
 // The spreads below are standard deviations as shares of a package's size, after measure/spread.mjs, which guesses each project's
-// packages from the others'. Those that a table of popular packages lacks are smaller than those it would miss without one project.
+// packages from the others'. A package that the table lacks is as large as those that only one project brought.
 const (
 	lineSpread   = 0.18
 	otherSpread  = 0.45
 	systemSpread = 0.30
 
-	missing, missingSpread, missingPacked = 90e3, 4.0, 0.25
+	missing, missingSpread, missingPacked = 150e3, 4.7, 0.25
 	// native is a compiled program for one system.
 	native, nativeSpread, nativePacked = 8e6, 2.0, 0.38
 
@@ -79,6 +79,8 @@ func (t *Table) guess(p Installed) guess {
 			share = 0
 		case !r.sameLine(want):
 			share = otherSpread
+		default: // the further apart in the line, the less one says of the other
+			share = min(otherSpread, lineSpread*(1+float64(r.far(want))/20_000))
 		}
 	}
 	if t.names[i] != p.Name {

@@ -24,6 +24,14 @@ func TestRecordsArePredicted(t *testing.T) {
 	}
 }
 
+// Of those that were held out while the model was made fewer are: their packages are less usual.
+func TestHeldOutRecords(t *testing.T) {
+	rows := compared(t, true)
+	if s := npm.Sum(rows[npm.FromLock]); s.Sets < 10 || s.Within10 < 6 || s.Inside < 6 {
+		t.Errorf("%v", s)
+	}
+}
+
 func compared(t *testing.T, heldOut bool) map[string][]npm.Comparison {
 	t.Helper()
 	records, err := npm.Records(heldOut)

@@ -34,6 +34,9 @@ const (
 	Pnpm       = "pnpm install, no lock file, with the store"
 )
 
+// leastTruth is what counts as something: less was not measured, or is but npm's list of nothing.
+const leastTruth = 10_000
+
 // Compare predicts a record in all ways.
 func Compare(r Record) ([]Comparison, error) {
 	manifest, err := r.Manifest()
@@ -61,7 +64,7 @@ func Compare(r Record) ([]Comparison, error) {
 		{YarnCache, "yarn install --ignore-scripts && rm -r node_modules yarn.lock", false, r.YarnCache, disk},
 		{Pnpm, "pnpm install --ignore-scripts", false, r.Pnpm, disk},
 	} {
-		if c.truth == 0 {
+		if c.truth < leastTruth {
 			continue
 		}
 		kept := c.how == CacheLeft || c.how == CacheAsked || c.how == YarnCache || c.how == Pnpm
