@@ -168,6 +168,10 @@ func (c *checker) allowed(name string, p *program, line int) *report.Finding {
 		return fails(RulePermission, wrote, "Put it where every user may read, or give the directory to the user with COPY --chown.", p.path, "It does not start: %s may not go through the directory %s to %s (permission denied).", c.who(), dir, p.path)
 	}
 	fix := "Make it executable: COPY --chmod=0755, or chmod +x before the build."
+	if c.originOf(c.stage, p.real, 0).context {
+		// A folder that was given to the page may have lost its modes.
+		fix = "Make it executable: COPY --chmod=0755. If it is so where you build, give it the mode 0755 in the context here, too."
+	}
 	if n.Mode&0o111 != 0 {
 		fix = fmt.Sprintf("Give it to the user with COPY --chown=%s, or let everybody run it with COPY --chmod=0755.", c.cfg.User)
 		return fails(RulePermission, wrote, fix, p.path, "It does not start: %s has the mode %04o and belongs to %d:%d, so %s may not run it (permission denied).", p.path, n.Mode, n.UID, n.GID, c.who())
