@@ -25,7 +25,7 @@ func (m *machine) expandFailed(w *world, err error) []*world {
 	case errors.As(err, &word):
 		m.complain(w, word.text)
 		w.status = m.dialect.expandStatus
-		if word.unset && m.dialect.unsetStatus != 0 {
+		if word.unset && m.dialect.unsetStatus != 0 && !(m.dialect.bash && w.opts.errexit) {
 			w.status = m.dialect.unsetStatus
 		}
 	case errors.Is(err, errReadonly):

@@ -71,11 +71,20 @@ func (x *expander) glob(f field) ([]string, error) {
 	start := pat[:len(pat)-len(strings.TrimLeft(pat, "/"))]
 	g.walk(start, pat[len(start):])
 	slices.Sort(g.found)
+	if len(g.found) == 0 && versioned(f.String()) {
+		return []string{f.String()}, nil
+	}
 	out := append(g.found, g.unsure...)
 	if len(out) == 0 && !x.w.opts.nullglob {
 		out = []string{f.String()}
 	}
 	return out, nil
+}
+
+// versioned tells a word like package=1.2.*, which no file is called and which is not meant to be one.
+func versioned(word string) bool {
+	eq := strings.IndexByte(word, '=')
+	return eq > 0 && !strings.Contains(word, "/") && strings.IndexAny(word, "*?[") > eq
 }
 
 // extended tells a pattern of shopt extglob.

@@ -163,8 +163,21 @@ func (w *world) setOption(name string, on bool, d dialect) bool {
 	return true
 }
 
-func (o options) letters(dash bool) string {
+// letters is $-: the options that are set, in the order in which each shell lists them.
+func (o options) letters(d dialect) string {
 	s := ""
+	if d.bash {
+		for _, x := range []struct {
+			on     bool
+			letter string
+		}{{o.allexport, "a"}, {o.errexit, "e"}, {o.noglob, "f"}, {true, "h"}, {o.nounset, "u"}, {o.xtrace, "x"}, {true, "B"}, {o.noclobber, "C"}, {true, "c"}} {
+			if x.on {
+				s += x.letter
+			}
+		}
+		return s
+	}
+	dash := d.name == "dash"
 	for _, x := range []struct {
 		on     bool
 		letter string
@@ -172,11 +185,7 @@ func (o options) letters(dash bool) string {
 		if !x.on || dash && x.letter == "c" {
 			continue
 		}
-		if dash {
-			s = x.letter + s // in the order of its manual
-		} else {
-			s += x.letter
-		}
+		s += x.letter
 	}
 	return s
 }

@@ -139,7 +139,7 @@ func (x *expander) simple(name string) held {
 	case "$", "PPID":
 		return scalarOf(files.Mark)
 	case "-":
-		return scalarOf(w.opts.letters(x.d.name == "dash"))
+		return scalarOf(w.opts.letters(x.d))
 	case "!":
 		return held{set: w.background != nil, str: files.Mark}
 	}

@@ -126,7 +126,9 @@ func (m *machine) openHere(w *world, n int, r *syntax.Redirect) {
 		m.expandFailed(w, err)
 		if w.flow == exiting {
 			// A document that cannot be expanded is a redirection that fails, no more.
-			w.status, w.flow = m.dialect.redirectStatus, goOn
+			if w.flow = goOn; !m.dialect.bash {
+				w.status = m.dialect.redirectStatus
+			}
 		}
 		return
 	}

@@ -232,7 +232,7 @@ func wc(c *Call) Status {
 		return c.strangeOption(p)
 	}
 	var r result
-	if name := append(p.words, "-")[0]; c.Busybox && len(p.words) < 2 {
+	if name := append(p.words, "-")[0]; len(p.words) < 2 {
 		if _, e := c.input(name); e == files.EISDIR {
 			// It says 0 and fails.
 			c.In, c.InDir, r.failed = files.Known(nil), false, true

@@ -80,6 +80,11 @@ func (c *Call) mvRefuses(s, to string, keep bool, r *result) bool {
 	}
 	a, e1 := c.FS.Lookup(s)
 	b, e2 := c.FS.Lookup(to)
+	if src, e := c.FS.LookupLink(s); e == files.OK && src.Node.Kind != fstree.Symlink {
+		if dest, e := c.FS.LookupLink(to); e == files.OK && dest.Node.Kind == fstree.Symlink {
+			return false // the link gives way to the file that it leads to
+		}
+	}
 	if !keep && e1 == files.OK && e2 == files.OK && a.Real == b.Real {
 		r.failed = true
 		c.fail("'" + s + "' and '" + to + "' are the same file")

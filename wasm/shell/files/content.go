@@ -99,6 +99,9 @@ func (f *FS) Create(p string, mode uint32, truncate bool) (real string, e Errno)
 	if last := p[max(0, len(p)-1):]; last == "/" {
 		return "", EISDIR
 	}
+	if e == ENOENT && strings.HasSuffix(p, "/.") {
+		return "", ENOENT // no file is called so
+	}
 	if Vague(found.Real) || found.Real == "" {
 		f.Blur(p)
 		return "", Maybe

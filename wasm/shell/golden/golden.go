@@ -223,7 +223,7 @@ func Debian() fstree.Tree {
 	for _, p := range strings.Fields(debianPrograms) {
 		e.Put("/usr/"+p, fstree.NewSized(size.Of(100_000), 0o755, fstree.OriginBase))
 	}
-	for link, to := range map[string]string{"/bin": "usr/bin", "/sbin": "usr/sbin", "/lib": "usr/lib", "/usr/bin/sh": "dash"} {
+	for link, to := range map[string]string{"/bin": "usr/bin", "/sbin": "usr/sbin", "/lib": "usr/lib", "/lib64": "usr/lib64", "/usr/bin/sh": "dash"} {
 		e.Put(link, fstree.NewSymlink(to, fstree.OriginBase))
 	}
 	return e.Tree()
