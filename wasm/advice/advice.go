@@ -83,7 +83,7 @@ type checker struct {
 	// chain are the stages that the image is made of, the lowest first.
 	chain []*stage.Stage
 	// steps are the image's instructions that work on files, in their order; runs are those of its commands that changed any.
-	steps, runs []step
+	steps, runs []*step
 	lines       []string
 	out         []report.Finding
 }
@@ -103,7 +103,7 @@ func (c *checker) list() {
 			if st.Op == nil || !done.After.Valid() {
 				continue
 			}
-			one := step{st, build.StepID(s.Index, k), done}
+			one := &step{st, build.StepID(s.Index, k), done}
 			c.steps = append(c.steps, one)
 			if _, run := st.Op.(*stage.Run); run && done.Before.Root() != done.After.Root() {
 				c.runs = append(c.runs, one)
@@ -128,12 +128,12 @@ func (c *checker) advise(rule string, severity report.FindingSeverity, s *step, 
 }
 
 // origin is the image's own step that wrote a node; ok is false for a file of its base.
-func (c *checker) origin(n *fstree.Node) (step, bool) {
+func (c *checker) origin(n *fstree.Node) (*step, bool) {
 	i, k, ok := build.StepOf(n.Origin)
 	if !ok || i >= len(c.Plan.Stages) || k >= len(c.Plan.Stages[i].Steps) {
-		return step{}, false
+		return nil, false
 	}
-	return step{c.Plan.Stages[i].Steps[k], build.StepID(i, k), &c.Result.Stages[i].Steps[k]}, true
+	return &step{c.Plan.Stages[i].Steps[k], build.StepID(i, k), &c.Result.Stages[i].Steps[k]}, true
 }
 
 // total is what a directory of a tree holds, zero where it is not listed.
@@ -147,7 +147,7 @@ func total(t fstree.Tree, p string) size.Size {
 
 // grew finds the command after which a directory held the most more than before, and what the image's own commands added to it
 // altogether and still is there.
-func (c *checker) grew(p string) (s step, n size.Size) {
+func (c *checker) grew(p string) (s *step, n size.Size) {
 	most := int64(0)
 	base := size.Zero
 	for i, st := range c.runs {
@@ -165,7 +165,7 @@ func (c *checker) grew(p string) (s step, n size.Size) {
 	}
 	now := total(c.tree, p)
 	switch {
-	case s.Step == nil:
+	case s == nil:
 		return s, size.Zero
 	case base == size.Zero:
 		return s, now

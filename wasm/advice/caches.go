@@ -79,13 +79,13 @@ func (c *checker) cache(k cache, dir string) {
 		return
 	}
 	s, n := c.grew(dir)
-	if s.Step == nil || n.Bytes < least && n.Certainty != size.Unknown || n.Certainty == size.Unknown && s.Instruction != "RUN" {
+	if s == nil || n.Bytes < least && n.Certainty != size.Unknown || n.Certainty == size.Unknown && s.Instruction != "RUN" {
 		return
 	}
 	if k.old == "" && path.Base(dir) == "lists" && !strings.Contains(script(s.Step), "apt") {
 		return
 	}
-	f := c.advise(RuleCache, report.FindingWarning, &s, n, k.fix, dir, "The image ships %s in %s, %s that nothing reads again.", k.what, dir, amount(n))
+	f := c.advise(RuleCache, report.FindingWarning, s, n, k.fix, dir, "The image ships %s in %s, %s that nothing reads again.", k.what, dir, amount(n))
 	if k.old != "" {
 		c.mend(f, s.Step, k.old, k.new)
 	}
@@ -96,22 +96,22 @@ func (c *checker) cache(k cache, dir string) {
 
 // cleaned finds a cache that a later step removes: its bytes stay in the layer of the step that filled it.
 func (c *checker) cleaned(k cache, dir string) {
-	var filled step
+	var filled *step
 	most := size.Zero
 	for _, s := range c.runs {
 		before, after := total(s.done.Before, dir), total(s.done.After, dir)
 		switch gained := after.Bytes - before.Bytes; {
 		case gained >= least:
 			filled, most = s, after.Sub(before)
-		case gained <= -least && filled.Step != nil:
-			c.advise(RuleDeleted, report.FindingWarning, &s, most, fmt.Sprintf("Remove them in the same RUN that fetches them (line %d).", filled.Line), dir, "Line %d removes %s, but they (%s) stay in the layer of line %d.", s.Line, k.what, amount(most), filled.Line)
-			filled = step{}
+		case gained <= -least && filled != nil:
+			c.advise(RuleDeleted, report.FindingWarning, s, most, fmt.Sprintf("Remove them in the same RUN that fetches them (line %d).", filled.Line), dir, "Line %d removes %s, but they (%s) stay in the layer of line %d.", s.Line, k.what, amount(most), filled.Line)
+			filled = nil
 		}
 	}
 }
 
 // append is an edit that adds a command to the end of a RUN in the shell form.
-func (c *checker) append(f *report.Finding, s step, command string) {
+func (c *checker) append(f *report.Finding, s *step, command string) {
 	text := script(s.Step)
 	if s.OnBuild || s.EndLine > len(c.lines) || strings.Contains(s.Text, "<<") || !strings.HasPrefix(text, "/bin/sh -c ") && !strings.HasPrefix(text, "/bin/bash ") {
 		return

@@ -12,7 +12,7 @@ import (
 	"github.com/dockerfile-stages/playground/wasm/stage"
 )
 
-// contents looks for what should not be in the image at all, step by step: what a later layer removes is shipped too.
+// contents looks for what should not be in the image at all, step by *step: what a later layer removes is shipped too.
 func (c *checker) contents() {
 	scan := c.Scan
 	if scan == nil {
@@ -64,7 +64,7 @@ func changed(before, after *fstree.Node, at string, depth int) (out []place) {
 }
 
 // found says what is wrong with a file or directory that a step brought.
-func (c *checker) found(s step, p string, h hit) {
+func (c *checker) found(s *step, p string, h hit) {
 	if slices.ContainsFunc(c.out, func(f report.Finding) bool { return slices.Contains(f.Paths, p) && f.Step == s.id }) {
 		return
 	}
@@ -83,7 +83,7 @@ func (c *checker) found(s step, p string, h hit) {
 		if copied == nil || copied.From.Kind != stage.FromContext {
 			fix = "Do not write it into a layer: for a build use RUN --mount=type=secret, for a container give it when it starts."
 		}
-		f := c.advise(RuleSecret, severity, &s, h.node.Size, fix, p, "Everybody who has the image can read %s: %s%s.", p, h.why, gone)
+		f := c.advise(RuleSecret, severity, s, h.node.Size, fix, p, "Everybody who has the image can read %s: %s%s.", p, h.why, gone)
 		f.FineInBuildStage = copied != nil
 	case contextDir:
 		if copied == nil || copied.From.Kind != stage.FromContext {
@@ -93,19 +93,19 @@ func (c *checker) found(s step, p string, h hit) {
 		if n.Bytes < least && path.Base(p) != ".git" {
 			return
 		}
-		c.advise(RuleContext, report.FindingWarning, &s, n, "Add "+path.Base(p)+" to .dockerignore.", p, "%s takes %s along into %s: %s, %s.", s.Instruction+" "+strings.Join(copied.Paths, " "), path.Base(p), path.Dir(p), h.why, amount(n))
+		c.advise(RuleContext, report.FindingWarning, s, n, "Add "+path.Base(p)+" to .dockerignore.", p, "%s takes %s along into %s: %s, %s.", s.Instruction+" "+strings.Join(copied.Paths, " "), path.Base(p), path.Dir(p), h.why, amount(n))
 	case archiveFile:
 		c.archive(s, p, h)
 	}
 }
 
 // archive is a file that was fetched to be unpacked and is still there.
-func (c *checker) archive(s step, p string, h hit) {
+func (c *checker) archive(s *step, p string, h hit) {
 	if _, _, e := c.tree.Resolve(p); e != fstree.Yes || h.node.Size.Bytes < least && h.node.Size.Certainty != size.Unknown {
 		return // where it is removed later, that is another piece of advice
 	}
 	name := path.Base(p)
-	unpacked := slices.ContainsFunc(c.steps, func(l step) bool {
+	unpacked := slices.ContainsFunc(c.steps, func(l *step) bool {
 		text := script(l.Step)
 		return strings.Contains(text, name) && hasAny(text, "tar ", "unzip ", "dpkg -i", "apt-get install ./", "rpm -i", "gunzip ")
 	})
@@ -116,7 +116,7 @@ func (c *checker) archive(s step, p string, h hit) {
 	if s.Instruction != "RUN" {
 		fix = "Let ADD unpack it, or use it in a build stage or from RUN --mount=type=bind."
 	}
-	c.advise(RuleArchive, report.FindingWarning, &s, h.node.Size, fix, p, "%s is still in the image after it was unpacked, %s.", p, amount(h.node.Size))
+	c.advise(RuleArchive, report.FindingWarning, s, h.node.Size, fix, p, "%s is still in the image after it was unpacked, %s.", p, amount(h.node.Size))
 }
 
 // hidden are bytes that a later layer removes or writes again.
@@ -125,28 +125,28 @@ func (c *checker) hidden() {
 		if h.Size.Bytes < least {
 			continue
 		}
-		by := step{Step: h.By, id: h.ByID}
+		by := &step{Step: h.By, id: h.ByID}
 		text := script(h.By)
 		switch {
 		case hasAny(text, "chown ", "chmod ", "chgrp ") && h.Rewritten:
 			c.rewritten(by, h.Of, text, h.Size)
 		case h.Of == nil && !h.Rewritten:
-			c.advise(RuleDeleted, report.FindingInfo, &by, h.Size, "Take a smaller base, or copy what you need of this one into a new stage.", "", "Removing %s of the base frees nothing: its layers are shipped as they are.", amount(h.Size)).FineInBuildStage = false
+			c.advise(RuleDeleted, report.FindingInfo, by, h.Size, "Take a smaller base, or copy what you need of this one into a new stage.", "", "Removing %s of the base frees nothing: its layers are shipped as they are.", amount(h.Size)).FineInBuildStage = false
 		case h.Of == nil:
 		case h.Rewritten:
-			c.advise(RuleRewritten, report.FindingWarning, &by, h.Size, fmt.Sprintf("Leave those files out of line %d, or do both in one instruction.", h.Of.Line), "", "Line %d writes again what line %d wrote: %s are shipped twice.", h.By.Line, h.Of.Line, amount(h.Size))
+			c.advise(RuleRewritten, report.FindingWarning, by, h.Size, fmt.Sprintf("Leave those files out of line %d, or do both in one instruction.", h.Of.Line), "", "Line %d writes again what line %d wrote: %s are shipped twice.", h.By.Line, h.Of.Line, amount(h.Size))
 		default:
 			fix := fmt.Sprintf("Remove it in the same RUN that makes it (line %d).", h.Of.Line)
 			if h.Of.Instruction != "RUN" {
 				fix = "Use it from RUN --mount=type=bind instead of copying it, or copy it in a build stage."
 			}
-			c.advise(RuleDeleted, report.FindingWarning, &by, h.Size, fix, "", "Line %d removes %s that line %d wrote, but they stay in that layer.", h.By.Line, amount(h.Size), h.Of.Line)
+			c.advise(RuleDeleted, report.FindingWarning, by, h.Size, fix, "", "Line %d removes %s that line %d wrote, but they stay in that layer.", h.By.Line, amount(h.Size), h.Of.Line)
 		}
 	}
 }
 
 // rewritten is a chown or chmod that puts files into a second layer.
-func (c *checker) rewritten(by step, of *stage.Step, text string, n size.Size) {
+func (c *checker) rewritten(by *step, of *stage.Step, text string, n size.Size) {
 	tool := "chown"
 	if !strings.Contains(text, "chown ") && !strings.Contains(text, "chgrp ") {
 		tool = "chmod"
@@ -159,7 +159,7 @@ func (c *checker) rewritten(by step, of *stage.Step, text string, n size.Size) {
 	if of != nil {
 		from = fmt.Sprintf("line %d", of.Line)
 	}
-	f := c.advise(RuleRewritten, report.FindingWarning, &by, n, fix, "", "%s in line %d copies files of %s into another layer: %s are shipped twice.", tool, by.Line, from, amount(n))
+	f := c.advise(RuleRewritten, report.FindingWarning, by, n, fix, "", "%s in line %d copies files of %s into another layer: %s are shipped twice.", tool, by.Line, from, amount(n))
 	if copied, ok := op[*stage.Copy](of); ok && tool == "chown" && copied.Chown == "" {
 		if owner := chownOwner(text); owner != "" {
 			f.Fix = fmt.Sprintf("Write %s --chown=%s in line %d instead.", of.Instruction, owner, of.Line)

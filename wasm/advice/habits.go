@@ -67,7 +67,7 @@ func (c *checker) adds() {
 		if !plain {
 			continue
 		}
-		f := c.advise(RuleAdd, report.FindingInfo, &s, size.Zero, "Write COPY.", "", "ADD %s does what COPY does; ADD would also unpack archives and fetch addresses.", strings.Join(op.Paths, " "))
+		f := c.advise(RuleAdd, report.FindingInfo, s, size.Zero, "Write COPY.", "", "ADD %s does what COPY does; ADD would also unpack archives and fetch addresses.", strings.Join(op.Paths, " "))
 		for _, word := range []string{"ADD ", "add ", "Add "} {
 			if len(f.Edits) == 0 {
 				c.mend(f, s.Step, word, "COPY ")

@@ -57,7 +57,7 @@ const leastTools = 1_000_000
 
 // installed weighs the build tools among the packages of one command. Only such as were asked for by name are advised against;
 // what they bring along counts with them.
-func (c *checker) installed(s step, e report.Effect, there map[string]bool) {
+func (c *checker) installed(s *step, e report.Effect, there map[string]bool) {
 	var asked []string
 	n := size.Zero
 	for _, p := range e.Parts {
@@ -80,7 +80,7 @@ func (c *checker) installed(s step, e report.Effect, there map[string]bool) {
 			n = n.Add(p.Size)
 		}
 	}
-	c.advise(RuleTools, report.FindingWarning, &s, n, "Install them in a build stage and copy the result, or remove them in the same RUN.", "/usr", "The image ships tools that only a build needs (%s and what comes with them), %s.", strings.Join(asked, ", "), amount(n))
+	c.advise(RuleTools, report.FindingWarning, s, n, "Install them in a build stage and copy the result, or remove them in the same RUN.", "/usr", "The image ships tools that only a build needs (%s and what comes with them), %s.", strings.Join(asked, ", "), amount(n))
 }
 
 // kits are images that are made to build with, with the directory of their tools and the command that shows that something is
@@ -113,7 +113,7 @@ func (c *checker) toolchain() {
 		if image != "docker.io/library/"+k.repo && !(strings.Contains(k.repo, "/") && strings.HasSuffix(image, "/"+k.repo)) {
 			continue
 		}
-		built := slices.ContainsFunc(c.steps, func(s step) bool { return strings.Contains(script(s.Step), k.command) })
+		built := slices.ContainsFunc(c.steps, func(s *step) bool { return strings.Contains(script(s.Step), k.command) })
 		if !built || runsTool(c.Result.Image.Config, k.command) {
 			return
 		}
@@ -167,7 +167,7 @@ func hasAny(text string, words ...string) bool {
 	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
 }
 
-func (c *checker) developed(s step, op *stage.Run, old, new string) {
+func (c *checker) developed(s *step, op *stage.Run, old, new string) {
 	modules := path.Join(op.Cwd, "node_modules")
 	_, dir, e := c.tree.Resolve(modules)
 	_, pkg, known := s.done.Before.Resolve(path.Join(op.Cwd, "package.json"))
@@ -201,13 +201,13 @@ func (c *checker) developed(s step, op *stage.Run, old, new string) {
 		n = size.AtLeast(0)
 	}
 	fix := "Write " + new + "."
-	after := slices.IndexFunc(c.steps, func(l step) bool {
+	after := slices.IndexFunc(c.steps, func(l *step) bool {
 		return l.Line >= s.Line && hasAny(script(l.Step), "npm run build", "yarn build", "yarn run build", "tsc")
 	})
 	if after >= 0 {
 		fix = "Build in a stage of its own, and write " + new + " in the last one."
 	}
-	f := c.advise(RuleDev, report.FindingWarning, &s, n, fix, modules, "The image ships the %s that package.json lists for development alone (%s).", count(len(m.Dev), "package", "packages"), some(m.Dev))
+	f := c.advise(RuleDev, report.FindingWarning, s, n, fix, modules, "The image ships the %s that package.json lists for development alone (%s).", count(len(m.Dev), "package", "packages"), some(m.Dev))
 	if after < 0 {
 		c.mend(f, s.Step, old, new)
 	}

@@ -75,7 +75,7 @@ func (c *checker) surroundings() {
 	f := finding(RuleCertificate, report.FindingInfo, fmt.Sprintf("If %s calls https addresses, it will trust none of them: the image has no certificates.", p.path), orLine(c.wrote(p.node), c.find.from),
 		"COPY --from=BUILD /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ with your build stage for BUILD, or take distroless/static as the base.")
 	f.Paths = append(f.Paths, certificateFiles[0])
-	c.add(&f)
+	c.add(f)
 }
 
 // zone looks at TZ, which needs time zone data (tzset(3)).
@@ -100,5 +100,5 @@ func (c *checker) zone() {
 	}
 	f := finding(RuleZone, report.FindingWarning, fmt.Sprintf("TZ=%s has no effect: the image has no time zone data, so times are in UTC.", tz), orLine(c.find.env, c.find.from), fix)
 	f.Paths = append(f.Paths, data)
-	c.add(&f)
+	c.add(f)
 }

@@ -187,5 +187,5 @@ func (c *checker) older(p *program, distro, how string, settled bool, taken int)
 	f := finding(RuleOlderLibc, report.FindingWarning, fmt.Sprintf("%s is linked to glibc 2.%d (%s) and would run with 2.%d (%s): where it uses something newer it ends with `version GLIBC_2.… not found`.",
 		p.path, built, distro, here, c.base().Distro), taken, "Build and ship on the same release of the distribution.")
 	f.Paths = append(f.Paths, p.path)
-	c.add(&f)
+	c.add(f)
 }

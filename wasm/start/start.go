@@ -78,7 +78,7 @@ func Check(in Input) []report.Finding {
 	v := c.verdict()
 	c.health()
 	c.surroundings()
-	return append([]report.Finding{v}, c.more...)
+	return append([]report.Finding{*v}, c.more...)
 }
 
 // checker is one call of Check.
@@ -104,29 +104,29 @@ type checker struct {
 }
 
 // verdict goes through everything that a start needs.
-func (c *checker) verdict() report.Finding {
+func (c *checker) verdict() *report.Finding {
 	if !strings.HasPrefix(c.stage.Platform, "linux/") {
 		return finding(RuleUnsure, report.FindingUnknown, "Whether an image for "+c.stage.Platform+" starts is not looked at here.", c.find.from, "")
 	}
 	argv := append(append([]string{}, c.cfg.Entrypoint...), c.cfg.Cmd...)
 	if f := c.inherited(len(argv) == 0); f != nil {
-		return *f
+		return f
 	}
 	if len(argv) == 0 {
 		return finding(RuleNoCommand, report.FindingWarning, "The image has neither ENTRYPOINT nor CMD: `docker run` needs a command to be given.", c.find.from,
 			`Add CMD ["program", "argument"] to the last stage, unless the image is only a base or an export.`)
 	}
 	if f := c.setUser(); f != nil {
-		return *f
+		return f
 	}
 	if f := c.workdir(); f != nil {
-		return *f
+		return f
 	}
 	if f := c.exec(argv, c.commandLine()); f != nil {
-		return *f
+		return f
 	}
 	if c.doubt != nil {
-		return *c.doubt
+		return c.doubt
 	}
 	return finding(RuleStarts, report.FindingOK, "It starts: "+strings.Join(c.runs, ", and ")+".", c.commandLine(), "")
 }
@@ -141,13 +141,12 @@ func (c *checker) inherited(none bool) *report.Finding {
 	if none {
 		message = "What it starts is up to " + c.baseName() + ", of which nothing is known."
 	}
-	f := finding(RuleUnsure, report.FindingUnknown, message, c.find.from, "")
-	return &f
+	return finding(RuleUnsure, report.FindingUnknown, message, c.find.from, "")
 }
 
 // finding is one with everything that is usual.
-func finding(rule string, severity report.FindingSeverity, message string, line int, fix string) report.Finding {
-	return report.Finding{Rule: rule, Severity: severity, Message: message, Line: line, Fix: fix, Paths: []string{}, Size: size.Zero}
+func finding(rule string, severity report.FindingSeverity, message string, line int, fix string) *report.Finding {
+	return &report.Finding{Rule: rule, Severity: severity, Message: message, Line: line, Fix: fix, Paths: []string{}, Size: size.Zero}
 }
 
 // fails is a known failure; path is what it is about, "" for nothing.
@@ -156,7 +155,7 @@ func fails(rule string, line int, fix, path, format string, args ...any) *report
 	if path != "" {
 		f.Paths = []string{path}
 	}
-	return &f
+	return f
 }
 
 // unsure notes something that is not known; the first one is the answer where nothing is known to fail.

@@ -94,7 +94,7 @@ func (c *checker) expands(argv []string) *report.Finding {
 		}
 		f := finding(RuleNoShell, report.FindingWarning, fmt.Sprintf("%s gets the text %s as it stands: the exec form expands no variables.", code(argv[0]), code(a)), c.argumentLine(),
 			`Use the shell form, or ["sh", "-c", "exec …"].`)
-		return &f
+		return f
 	}
 	return nil
 }
