@@ -26,7 +26,10 @@ func (m *machine) redirect(w *world, list []*syntax.Redirect, f func(w *world) [
 	status := w.status
 	out := m.each(m.open(w, list), func(w *world) []*world {
 		if w.status != 0 {
-			return one(w)
+			if m.dialect.name == "ash" {
+				return one(w) // to busybox it is no failure of a compound command
+			}
+			return m.errexit(one(w), m.tested)
 		}
 		w.status = status // what stands in a group may ask for it
 		return f(w)

@@ -111,6 +111,9 @@ func (c *Call) sedInPlace(prog []*sedCommand, words []string, suffix string, qui
 		f, e := c.FS.Lookup(w)
 		if _, pe := c.FS.Place(w); e == files.OK && pe.Failed() {
 			e = pe
+			if !c.Busybox {
+				r.status = 4 // it cannot make its temporary file
+			}
 		}
 		if link, le := c.FS.LookupLink(w); e == files.OK && f.Node.Kind == fstree.Dir && c.Busybox && le == files.OK && link.Node.Kind == fstree.Symlink {
 			// busybox reads nothing and puts its empty result in the link's place.
