@@ -138,18 +138,27 @@ func differs(want, got *fstree.Node) (what string, sure bool) {
 	case want.Kind != got.Kind:
 		return "another type of file", true
 	case want.Kind == fstree.Symlink && want.Link != got.Link:
-		return fmt.Sprintf("links to %s, not %s", got.Link, want.Link), true
+		return "links to " + got.Link + ", not " + want.Link, true
 	case want.Mode != got.Mode:
-		return fmt.Sprintf("mode %04o, not %04o", got.Mode, want.Mode), true
+		return numbers("mode %04o, not %04o", int(got.Mode), int(want.Mode)), true
 	case !want.AnyOwner && (want.UID != got.UID || want.GID != got.GID):
-		return fmt.Sprintf("owner %d:%d, not %d:%d", got.UID, got.GID, want.UID, want.GID), true
+		return numbers("owner %d:%d, not %d:%d", got.UID, got.GID, want.UID, want.GID), true
 	case want.Major != got.Major || want.Minor != got.Minor:
-		return fmt.Sprintf("device %d:%d, not %d:%d", got.Major, got.Minor, want.Major, want.Minor), true
+		return numbers("device %d:%d, not %d:%d", int(got.Major), int(got.Minor), int(want.Major), int(want.Minor)), true
 	case want.Kind == fstree.File && (got.Size.Bytes < want.Size.Low || got.Size.Bytes > want.Size.High):
 		if want.Size.Low == want.Size.High {
-			return fmt.Sprintf("%d bytes, not %d", got.Size.Bytes, want.Size.Bytes), want.Size.Certainty == size.Exact
+			return numbers("%d bytes, not %d", int(got.Size.Bytes), int(want.Size.Bytes)), want.Size.Certainty == size.Exact
 		}
-		return fmt.Sprintf("%d bytes, not between %d and %d", got.Size.Bytes, want.Size.Low, want.Size.High), true
+		return numbers("%d bytes, not between %d and %d", int(got.Size.Bytes), int(want.Size.Low), int(want.Size.High)), true
 	}
 	return "", true
+}
+
+// numbers fills numbers into a text.
+func numbers(format string, n ...int) string {
+	list := make([]any, len(n))
+	for i, v := range n {
+		list[i] = v
+	}
+	return fmt.Sprintf(format, list...)
 }

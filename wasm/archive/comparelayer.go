@@ -77,8 +77,8 @@ func (w Predicted) open(p string) bool {
 // Pair is one line of two lists of layers beside each other; -1 stands for none.
 type Pair struct{ Predicted, Real int }
 
-// Align lines predicted layers up with real ones by the texts of their history, keeping both orders: the most equal texts are
-// paired, and between them what stands alike in number.
+// Align lines predicted layers up with real ones by the texts of their history, keeping both orders: equal texts are paired, and
+// between them what stands alike in number.
 func Align(predicted, real []string) []Pair {
 	var out []Pair
 	i, k := 0, 0
@@ -105,45 +105,25 @@ func Align(predicted, real []string) []Pair {
 	return out
 }
 
-// common is the longest list of equal texts that two lists share in order. Texts at both ends are taken first.
+// common pairs equal texts of two lists in order: those at both ends first, and between them each with the next that is equal.
 func common(a, b []string) []Pair {
-	start, end := 0, 0
-	var head, tail []Pair
-	for start < len(a) && start < len(b) && a[start] == b[start] {
-		head = append(head, Pair{start, start})
-		start++
-	}
-	for end < len(a)-start && end < len(b)-start && a[len(a)-1-end] == b[len(b)-1-end] {
+	end := 0
+	for end < min(len(a), len(b)) && a[len(a)-1-end] == b[len(b)-1-end] {
 		end++
-		tail = append([]Pair{{len(a) - end, len(b) - end}}, tail...)
 	}
-	x, y := a[start:len(a)-end], b[start:len(b)-end]
-	if len(x)*len(y) > 1_000_000 {
-		return append(head, tail...)
-	}
-	// best[i][k] is the length for what follows i and k.
-	best := make([][]int, len(x)+1)
-	for i := range best {
-		best[i] = make([]int, len(y)+1)
-	}
-	for i := len(x) - 1; i >= 0; i-- {
-		for k := len(y) - 1; k >= 0; k-- {
-			best[i][k] = max(best[i+1][k], best[i][k+1])
-			if x[i] == y[k] {
-				best[i][k] = best[i+1][k+1] + 1
+	var list []Pair
+	next := 0
+	for i, text := range a[:len(a)-end] {
+		for k := next; k < len(b)-end; k++ {
+			if text == b[k] {
+				list = append(list, Pair{i, k})
+				next = k + 1
+				break
 			}
 		}
 	}
-	for i, k := 0, 0; i < len(x) && k < len(y); {
-		switch {
-		case x[i] == y[k]:
-			head = append(head, Pair{start + i, start + k})
-			i, k = i+1, k+1
-		case best[i+1][k] >= best[i][k+1]:
-			i++
-		default:
-			k++
-		}
+	for ; end > 0; end-- {
+		list = append(list, Pair{len(a) - end, len(b) - end})
 	}
-	return append(head, tail...)
+	return list
 }

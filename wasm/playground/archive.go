@@ -2,6 +2,7 @@ package playground
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -24,28 +25,29 @@ type opened struct {
 // ArchiveOpen begins to read an image's archive under a key, replacing what had it, as a report.ArchiveWish says (""
 // is none), and answers with a report.ArchiveProgress. It reads no more than the archive's own list of files; ArchiveStep reads
 // the image.
-func (s *Session) ArchiveOpen(key string, size int64, src io.ReaderAt, wishJSON string) (answer string) {
-	defer caught(&answer, noProgress)
-	delete(s.archives, key)
-	var w report.ArchiveWish
-	if wishJSON != "" {
-		if err := json.Unmarshal([]byte(wishJSON), &w); err != nil {
-			return encode(noProgress(fmt.Sprintf("read wish: %v", err)))
+func (s *Session) ArchiveOpen(key string, size int64, src io.ReaderAt, wishJSON string) string {
+	return answered(noProgress, func() (any, error) {
+		delete(s.archives, key)
+		var w report.ArchiveWish
+		if wishJSON != "" {
+			if err := json.Unmarshal([]byte(wishJSON), &w); err != nil {
+				return nil, fmt.Errorf("read wish: %w", err)
+			}
 		}
-	}
-	r, err := archive.Open(src, size)
-	if err != nil {
-		return encode(noProgress(err.Error()))
-	}
-	r.Weigh = packed
-	chosen, err := r.Choose(archive.Wish{Image: w.Image, Name: w.Name, Platform: w.Platform})
-	if err != nil {
-		return encode(noProgress(err.Error()))
-	}
-	s.archives[key] = &opened{reader: r}
-	p := progress(r, false)
-	p.Images, p.Chosen = r.Choices(), chosen
-	return encode(p)
+		r, err := archive.Open(src, size)
+		if err != nil {
+			return nil, err
+		}
+		r.Weigh = packed
+		chosen, err := r.Choose(archive.Wish{Image: w.Image, Name: w.Name, Platform: w.Platform})
+		if err != nil {
+			return nil, err
+		}
+		s.archives[key] = &opened{reader: r}
+		p := progress(r, false)
+		p.Images, p.Chosen = r.Choices(), chosen
+		return p, nil
+	})
 }
 
 func noProgress(msg string) any {
@@ -60,26 +62,27 @@ func progress(r *archive.Reader, done bool) report.ArchiveProgress {
 
 // ArchiveStep reads on for about so many bytes and answers with a report.ArchiveProgress. An archive that cannot be read on is
 // closed.
-func (s *Session) ArchiveStep(key string, budget int64) (answer string) {
-	defer caught(&answer, func(msg string) any {
+func (s *Session) ArchiveStep(key string, budget int64) string {
+	closed := func(msg string) any {
 		delete(s.archives, key)
 		return noProgress(msg)
+	}
+	return answered(closed, func() (any, error) {
+		a := s.archives[key]
+		if a == nil {
+			return nil, errors.New(noArchive(key))
+		}
+		if a.image == nil {
+			done, err := a.reader.Step(max(budget, 1))
+			if err != nil {
+				return nil, err
+			}
+			if done {
+				a.finish()
+			}
+		}
+		return progress(a.reader, a.image != nil), nil
 	})
-	a := s.archives[key]
-	if a == nil {
-		return encode(noProgress(noArchive(key)))
-	}
-	if a.image == nil {
-		done, err := a.reader.Step(max(budget, 1))
-		if err != nil {
-			delete(s.archives, key)
-			return encode(noProgress(err.Error()))
-		}
-		if done {
-			a.finish()
-		}
-	}
-	return encode(progress(a.reader, a.image != nil))
 }
 
 func noArchive(key string) string { return fmt.Sprintf("no archive is open under %q", key) }
@@ -91,35 +94,37 @@ func (s *Session) ArchiveClose(key string) string {
 }
 
 // ArchiveImage answers with a report.ArchiveImage once the archive is read.
-func (s *Session) ArchiveImage(key string) (answer string) {
+func (s *Session) ArchiveImage(key string) string {
 	fail := func(msg string) any { return report.ArchiveImage{Names: []string{}, Error: msg} }
-	defer caught(&answer, fail)
-	a, err := s.archive(key)
-	if err != nil {
-		return encode(fail(err.Error()))
-	}
-	return encode(report.ArchiveImage{Names: a.image.Names, Platform: a.image.Platform, Image: a.view})
+	return answered(fail, func() (any, error) {
+		a, err := s.archive(key)
+		if err != nil {
+			return nil, err
+		}
+		return report.ArchiveImage{Names: a.image.Names, Platform: a.image.Platform, Image: a.view}, nil
+	})
 }
 
 // ArchiveLayer lists the entries of a layer of an archive's image, as Layer does for the last analysis.
-func (s *Session) ArchiveLayer(key string, i int) (answer string) {
+func (s *Session) ArchiveLayer(key string, i int) string {
 	fail := func(msg string) any { return report.LayerEntries{Entries: []report.Entry{}, Error: msg} }
-	defer caught(&answer, fail)
-	a, err := s.archive(key)
-	switch {
-	case err != nil:
-		return encode(fail(err.Error()))
-	case i < 0 || i >= len(a.image.Layers):
-		return encode(fail(fmt.Sprintf("the archive's image has no layer %d", i)))
-	}
-	return encode(report.LayerEntries{Entries: a.image.Layers[i].Entries})
+	return answered(fail, func() (any, error) {
+		a, err := s.archive(key)
+		if err != nil {
+			return nil, err
+		}
+		if i < 0 || i >= len(a.image.Layers) {
+			return nil, fmt.Errorf("the archive's image has no layer %d", i)
+		}
+		return report.LayerEntries{Entries: a.image.Layers[i].Entries}, nil
+	})
 }
 
 // archive finds one that is read.
 func (s *Session) archive(key string) (*opened, error) {
 	switch a := s.archives[key]; {
 	case a == nil:
-		return nil, fmt.Errorf("%s", noArchive(key))
+		return nil, errors.New(noArchive(key))
 	case a.image == nil:
 		return nil, fmt.Errorf("the archive %q is not read to its end yet", key)
 	default:

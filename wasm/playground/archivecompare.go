@@ -11,18 +11,23 @@ import (
 )
 
 // ArchiveCompare holds the image of the last analysis against the one of an archive and answers with a report.ArchiveComparison.
-func (s *Session) ArchiveCompare(key string) (answer string) {
+func (s *Session) ArchiveCompare(key string) string {
 	fail := func(msg string) any {
 		return report.ArchiveComparison{Differences: []report.ArchiveDifference{}, Layers: []report.LayerComparison{}, Config: []report.ConfigDifference{}, Error: msg}
 	}
-	defer caught(&answer, fail)
-	a, err := s.archive(key)
-	if err == nil && (s.state.image == nil || !s.state.result.Target.Valid()) {
-		err = errors.New("there is no predicted image to compare with")
-	}
-	if err != nil {
-		return encode(fail(err.Error()))
-	}
+	return answered(fail, func() (any, error) {
+		a, err := s.archive(key)
+		if err != nil {
+			return nil, err
+		}
+		if s.state.image == nil || !s.state.result.Target.Valid() {
+			return nil, errors.New("there is no predicted image to compare with")
+		}
+		return s.compare(a), nil
+	})
+}
+
+func (s *Session) compare(a *opened) report.ArchiveComparison {
 	img := s.state.image
 	files := archive.Compare(s.state.result.Target, a.image.Tree)
 	out := report.ArchiveComparison{
@@ -33,7 +38,7 @@ func (s *Session) ArchiveCompare(key string) (answer string) {
 	if p := s.state.plan.Stages[s.state.plan.Target].Platform; p != a.image.Platform {
 		out.Config = append(out.Config, report.ConfigDifference{Field: "Platform", Predicted: &p, Real: &a.image.Platform})
 	}
-	return encode(out)
+	return out
 }
 
 func (s *Session) compareLayers(a *opened) []report.LayerComparison {

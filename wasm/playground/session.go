@@ -136,6 +136,16 @@ func (s *Session) Why(queryJSON string) (answer string) {
 	return encode(s.state.why(q))
 }
 
+// answered is what f gives, or what fail makes of its error or panic.
+func answered(fail func(msg string) any, f func() (any, error)) (answer string) {
+	defer caught(&answer, fail)
+	v, err := f()
+	if err != nil {
+		v = fail(err.Error())
+	}
+	return encode(v)
+}
+
 const done = `{"error":null}`
 
 func failed(msg string) any {
