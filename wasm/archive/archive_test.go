@@ -411,3 +411,22 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestAlign lines layers up: by their texts, and what stands between equal ones in like number beside each other.
+func TestAlign(t *testing.T) {
+	for _, c := range []struct{ predicted, real, want string }{
+		{"a b c", "a b c", "[{0 0} {1 1} {2 2}]"},
+		{"a x c", "a y c", "[{0 0} {1 1} {2 2}]"},
+		{"b c", "a b c", "[{-1 0} {0 1} {1 2}]"},
+		{"a b c d", "a c d", "[{0 0} {1 -1} {2 1} {3 2}]"},
+		{"a x b y c", "a b z w c", "[{0 0} {1 -1} {2 1} {3 -1} {-1 2} {-1 3} {4 4}]"},
+		{"", "a", "[{0 0}]"},
+	} {
+		if got := fmt.Sprint(Align(strings.Split(c.predicted, " "), strings.Split(c.real, " "))); got != c.want {
+			t.Errorf("%s beside %s: %s, want %s", c.predicted, c.real, got, c.want)
+		}
+	}
+	if got := fmt.Sprint(Align(nil, []string{"a"})); got != "[{-1 0}]" {
+		t.Errorf("nothing beside a: %s", got)
+	}
+}
