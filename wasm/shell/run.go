@@ -154,10 +154,10 @@ func (m *machine) runShell(w *world, f found, args []string) []*world {
 	d := dialectOf(f, m.job.Distro)
 	w.opts = options{}
 	i := 1
-	inline := false
+	inline, fromInput := false, false
 	for ; i < len(args); i++ {
 		a := args[i]
-		if a == "--" {
+		if a == "--" || a == "-" { // a lone "-" ends the options, too: curl … | bash -
 			i++
 			break
 		}
@@ -171,6 +171,8 @@ func (m *machine) runShell(w *world, f found, args []string) []*world {
 			switch {
 			case letter == 'c':
 				inline = true
+			case letter == 's':
+				fromInput = true // what follows are the script's arguments: curl … | sh -s -- -y
 			case letter == 'o' && j == len(a)-2 && i+1 < len(args):
 				i++
 				if !w.setOption(args[i], a[0] == '-', d) {
@@ -197,7 +199,7 @@ func (m *machine) runShell(w *world, f found, args []string) []*world {
 		if len(rest) > 0 {
 			w.arg0, w.args = rest[0], rest[1:]
 		}
-	case len(rest) > 0:
+	case len(rest) > 0 && !fromInput:
 		t, e := w.fs.Read(rest[0])
 		if e.Failed() {
 			m.complain(w, "can't open '"+rest[0]+"': "+lower(e))
@@ -220,6 +222,7 @@ func (m *machine) runShell(w *world, f found, args []string) []*world {
 			return m.notUnderstood(w, args, "the script that it reads is not known")
 		}
 		script, w.in = string(w.in.text.Bytes), &input{text: files.Known(nil)}
+		w.arg0, w.args = args[0], rest
 	}
 	if files.Vague(script) {
 		return m.notUnderstood(w, args, "the script is not wholly known")

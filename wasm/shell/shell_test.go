@@ -153,6 +153,21 @@ func TestStatedEffectsWin(t *testing.T) {
 	}
 }
 
+func TestShellReadsItsInput(t *testing.T) {
+	for _, script := range []string{"echo 'touch /a' | sh -", "echo 'touch /a' | sh", "echo 'touch /$1' | sh -s - a"} {
+		r := shell.Run(job(script))
+		existence(t, r, "/a", fstree.Yes)
+		if r.Status != shell.Succeeded {
+			t.Errorf("%s: %v %s", script, r.Status, r.Error)
+		}
+	}
+	for _, script := range []string{"mystery | sh -", "mystery | sh -s -- -y", "mystery | sh -s - --flag"} {
+		if r := shell.Run(mystery(script + " && touch /a")); r.Status == shell.Failed {
+			t.Errorf("%s fails: %s", script, r.Error)
+		}
+	}
+}
+
 func TestAnOpenBaseHasTheUsualPrograms(t *testing.T) {
 	root := fstree.NewDir(0o755, fstree.OriginBase)
 	root.Open = true
