@@ -36,6 +36,9 @@ func (i Image) Tree() fstree.Tree {
 		t.change("/", func(n *fstree.Node) { n.Open = true })
 	}
 	t.lines(overlays()[repo])
+	if !usersListed[repo] {
+		t.partialUsers()
+	}
 	t.files(i.Entry.Files)
 	t.rest()
 	if topListed[repo] && t.laid {
@@ -47,6 +50,23 @@ func (i Image) Tree() fstree.Tree {
 // topListed are the images of which every entry of "/" is known: their Dockerfiles (docker-library, nodejs and rust-lang, read 2026-11-23) write
 // there what the overlays say and nothing else. So a WORKDIR /src is a new, empty directory and not one that may have been there.
 var topListed = map[string]bool{"alpine": true, "debian": true, "golang": true, "node": true, "python": true, "ruby": true, "rust": true}
+
+// usersListed are the images whose users are all known: a distribution's own, those whose overlays name what is added, and those
+// whose Dockerfiles (docker-library and rust-lang, read 2026-11-23) add none.
+var usersListed = map[string]bool{
+	"alpine": true, "debian": true, "buildpack-deps": true, "golang": true, "node": true, "python": true, "ruby": true, "rust": true, "nginx": true,
+	"gcr.io/distroless/static-debian12": true, "gcr.io/distroless/base-debian12": true, "gcr.io/distroless/cc-debian12": true,
+}
+
+// partialUsers says that the user database may have more: what a repository adds often comes with a user, as www-data does with
+// php's images of Alpine.
+func (t *tree) partialUsers() {
+	for _, p := range []string{"/etc/passwd", "/etc/group"} {
+		if _, e := t.ed.Get(p); e == fstree.Yes {
+			t.change(p, func(n *fstree.Node) { n.Partial = true })
+		}
+	}
+}
 
 func (i Image) repo() string {
 	n, _ := parse(i.Ref)

@@ -156,8 +156,8 @@ func (c *checker) allowed(name string, p *program, line int) *report.Finding {
 	}
 	wrote := orLine(c.wrote(n), line)
 	if n.Kind != fstree.File {
-		if c.tree.Doubted(n) || n.AnyKind {
-			return nil
+		if c.tree.Doubted(n) || c.tree.OpenDir(n) {
+			return nil // where what was copied is not known, neither is whether it is a directory
 		}
 		return fails(RulePermission, line, "Name the program in it, or copy the file itself.", p.path, "It does not start: %s is a directory, not a program.", p.path)
 	}
