@@ -240,7 +240,7 @@ func (m *machine) pipeline(w *world, c *syntax.BinaryCmd, tested bool) []*world 
 	in := w.in
 	for i, s := range list {
 		sub := w.clone()
-		sub.sub, sub.in = true, in
+		sub.sub, sub.in, sub.exit = true, in, ""
 		if in != nil {
 			sub.fds[0] = fd{kind: toInput}
 		}
@@ -251,7 +251,7 @@ func (m *machine) pipeline(w *world, c *syntax.BinaryCmd, tested bool) []*world 
 				sub.fds[2] = sub.fds[1]
 			}
 		}
-		ws := m.leave(w, m.stmt(sub, s, tested))
+		ws := m.leave(w, m.runTraps(m.stmt(sub, s, tested)))
 		if i == len(list)-1 {
 			for _, x := range ws {
 				x.in = w.in

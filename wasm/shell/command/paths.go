@@ -112,6 +112,9 @@ func (c *Call) canonical(w string, existing, missing bool) (string, files.Errno)
 	}
 	d, name, e := c.FS.Parent(w)
 	if e == files.OK {
+		if c.Busybox && d.Real == "/" && strings.Contains(strings.Trim(w, "/"), "/") {
+			return "//" + name, files.OK // busybox joins the folder's "/" and the name with another
+		}
 		return fstree.Join(d.Real, name), files.OK
 	}
 	if missing {
