@@ -46,7 +46,7 @@ func (c *checker) then(argv []string, p *program, line int) *report.Finding {
 	if p.node != nil && p.node.Content != nil && !c.tree.Doubted(p.node) && len(argv) > 1 && passesOn(string(p.node.Content.Bytes)) {
 		return later(c.exec(argv[1:], c.argumentLine()))
 	}
-	return c.interprets(base, argv[1:], line)
+	return c.interprets(base, argv[1:])
 }
 
 // later says of a failure that a program has started before it.
@@ -118,7 +118,7 @@ func (c *checker) byShell(argv []string, line int) *report.Finding {
 			return nil
 		case strings.HasPrefix(a, "-"), a == "pipefail":
 		default:
-			return c.script(argv[0], a, nil, line)
+			return c.script(argv[0], a, nil)
 		}
 	}
 	return nil
@@ -137,7 +137,7 @@ bun:  | run install test x -e start --bun
 `
 
 // interprets looks for the file that an interpreter is told to run.
-func (c *checker) interprets(base string, args []string, line int) *report.Finding {
+func (c *checker) interprets(base string, args []string) *report.Finding {
 	switch {
 	case base == "java":
 		return c.java(args)
@@ -173,12 +173,12 @@ func (c *checker) interprets(base string, args []string, line int) *report.Findi
 	if strings.HasPrefix(base, "node") {
 		also = []string{".js", ".cjs", ".json", ".node"} // nodejs.org/api/modules.html#all-together: the entry is resolved like require()
 	}
-	return c.script(base, args[0], also, line)
+	return c.script(base, args[0], also)
 }
 
 // script looks for a file that an interpreter is to run; also are endings that it tries by itself.
-func (c *checker) script(by, file string, also []string, line int) *report.Finding {
-	line = c.argumentLine()
+func (c *checker) script(by, file string, also []string) *report.Finding {
+	line := c.argumentLine()
 	if c.probing {
 		line = c.find.check
 	}
@@ -219,7 +219,7 @@ func (c *checker) script(by, file string, also []string, line int) *report.Findi
 // java looks for the archive of "java -jar FILE".
 func (c *checker) java(args []string) *report.Finding {
 	if i := slices.Index(args, "-jar"); i >= 0 && i+1 < len(args) && !strings.ContainsAny(args[i+1], "$*") {
-		return c.script("java", args[i+1], nil, 0)
+		return c.script("java", args[i+1], nil)
 	}
 	return nil
 }
@@ -243,7 +243,7 @@ func (c *checker) npm(tool string, args []string) *report.Finding {
 	_, n, e := c.tree.Resolve(p)
 	switch {
 	case e == fstree.No:
-		return c.script(tool, p, nil, 0)
+		return c.script(tool, p, nil)
 	case e == fstree.Unknown || n.Content == nil || c.tree.Doubted(n):
 		c.unsure(c.argumentLine(), "", p, "It starts if %s names a script %q, which is not known%s.", p, script, c.because(p))
 		return nil
@@ -267,7 +267,7 @@ func (c *checker) npm(tool string, args []string) *report.Finding {
 	// Programs of node_modules/.bin come first in PATH there.
 	first := strings.Fields(text)
 	if len(first) > 1 && first[0] == "node" && !c.probing {
-		return c.interprets("node", first[1:], 0)
+		return c.interprets("node", first[1:])
 	}
 	return nil
 }

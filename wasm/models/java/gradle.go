@@ -14,9 +14,9 @@ import (
 
 // script is what is read of a project's build script, by the forms that everybody writes (docs.gradle.org).
 type script struct {
-	name, version string
-	deps          []string
-	spring        bool
+	version string
+	deps    []string
+	spring  bool
 	// archive is a file name that the script sets, plain the shadow plug-in's default otherwise.
 	archive string
 }

@@ -9,7 +9,6 @@ import (
 type pnpmEntry struct {
 	name, version string
 	os, cpu, libc []string
-	optional, dev bool
 	needs, extra  []string // keys of what it needs; extra of what is optional
 }
 
