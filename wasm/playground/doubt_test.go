@@ -60,6 +60,11 @@ RUN chmod +x /test && /test
 FROM example.com/unknown
 RUN [ "$(printf 'a\\nb')" = $'a\nb' ]
 `,
+		"an image of Windows has no shell of Linux": `
+FROM mcr.microsoft.com/dotnet/sdk:8.0-nanoserver-ltsc2022
+RUN mkdir a && mkdir a\b\c
+RUN dir c:\ && exit 1
+`,
 		"an unknown image may be of Windows": `
 FROM example.com/windows
 RUN if not exist \out\c exit /b 1

@@ -68,6 +68,9 @@ func wrote(n *fstree.Node) string {
 		if n.Count() == 0 {
 			return "made an empty directory"
 		}
+		if n.Count() == 1 {
+			return "made a directory with one entry"
+		}
 		return "made a directory with " + strconv.Itoa(n.Count()) + " entries"
 	case fstree.Symlink:
 		return "made a link to " + n.Link
