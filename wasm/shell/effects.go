@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"path"
 	"strconv"
 	"strings"
 
@@ -22,7 +23,7 @@ func describe(before, after fstree.Tree) []report.Effect {
 				continue
 			}
 			added = c.Path
-			if systemDir(c) {
+			if systemDir(c) || packaged(c) {
 				continue
 			}
 			total := c.New.Total()
@@ -57,6 +58,11 @@ func changedAttributes(c fstree.Change) bool {
 // systemDir is a mount point that the runtime leaves, which nobody wrote on purpose.
 func systemDir(c fstree.Change) bool {
 	return (c.Path == "/proc" || c.Path == "/dev" || c.Path == "/sys") && c.New.Kind == fstree.Dir && c.New.Len() == 0
+}
+
+// packaged is a program that a package manager put where programs go: what it installed is told as a whole.
+func packaged(c fstree.Change) bool {
+	return c.New.Class == "program" && c.New.Why != "" && strings.HasSuffix(path.Dir(c.Path), "bin")
 }
 
 func wrote(n *fstree.Node) string {
