@@ -14,6 +14,7 @@ import (
 type lines struct {
 	from                                  int
 	entrypoint, cmd, user, workdir, check int
+	expose                                int
 	env                                   int // the last ENV
 }
 
@@ -38,7 +39,7 @@ func (c *checker) lines() (l lines) {
 			for _, of := range []struct {
 				name string
 				at   *int
-			}{{"ENTRYPOINT", &l.entrypoint}, {"CMD", &l.cmd}, {"USER", &l.user}, {"WORKDIR", &l.workdir}, {"HEALTHCHECK", &l.check}, {"ENV", &l.env}} {
+			}{{"ENTRYPOINT", &l.entrypoint}, {"CMD", &l.cmd}, {"USER", &l.user}, {"WORKDIR", &l.workdir}, {"HEALTHCHECK", &l.check}, {"ENV", &l.env}, {"EXPOSE", &l.expose}} {
 				if step.Instruction == of.name && *of.at == 0 {
 					*of.at = step.Line
 				}

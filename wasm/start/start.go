@@ -59,6 +59,7 @@ const (
 	RuleLibrary     = "start/library"
 	RuleArgument    = "start/argument"
 	RuleHealth      = "start/healthcheck"
+	RulePort        = "start/port"
 	RuleNoShell     = "start/no-shell"
 	RuleOlderLibc   = "start/older-libc"
 	RuleCertificate = "start/certificates"
@@ -77,6 +78,7 @@ func Check(in Input) []report.Finding {
 	c.find = c.lines()
 	v := c.verdict()
 	c.health()
+	c.ports()
 	c.surroundings()
 	return append([]report.Finding{*v}, c.more...)
 }
