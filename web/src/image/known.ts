@@ -56,7 +56,7 @@ export const knownStyles = css`
     display: inline-flex;
     flex: none;
     gap: 1px;
-    width: 110px;
+    width: 64px;
     height: 8px;
     --c: var(--outside);
   }
@@ -76,7 +76,7 @@ export const knownStyles = css`
   .known-words {
     display: inline-flex;
     flex-wrap: wrap;
-    gap: 0 14px;
+    gap: 0 10px;
     font-variant-numeric: tabular-nums;
   }
   @media (max-width: 760px) {

@@ -50,7 +50,7 @@ export class ImagePanel extends LitElement {
         display: flex;
         flex-wrap: wrap;
         align-items: center;
-        gap: 2px 12px;
+        gap: 2px 8px;
         padding: 3px var(--gap);
         min-height: 32px;
         border-bottom: 1px solid var(--line);
