@@ -84,6 +84,8 @@ export const knownStyles = css`
       order: 1;
       flex-basis: 100%;
     }
+  }
+  @media (max-width: 1360px) {
     .known-words .range {
       display: none;
     }
