@@ -105,7 +105,7 @@ export class EngineClient {
       this.#next?.resolve(null);
       this.#next = { request, again: "", resolve, reject };
       // A second try is not worth waiting for once there is something newer.
-      if (this.#retrying) this.#lose(this.#retrying);
+      if (this.#retrying) this.#dropRetry();
       this.#pump();
     });
   }
@@ -279,6 +279,18 @@ export class EngineClient {
     for (const [key, part] of this.#parts) {
       this.#send({ call: { fn: "open", key, part: JSON.stringify(part()) }, resolve: () => {}, reject: () => {} });
     }
+  }
+
+  /** A worker that is still coming up has not got the second try yet, and is not to blame for it. */
+  #dropRetry(): void {
+    const reason = this.#retrying;
+    if (this.#ready) {
+      this.#lose(reason);
+      return;
+    }
+    const waiting = this.#queue.filter(({ call }) => call.fn === "analyze");
+    this.#queue = this.#queue.filter(({ call }) => call.fn !== "analyze");
+    for (const { reject } of waiting) reject(new LostError(reason));
   }
 
   /** Gives the worker up. What it was asked fails; what was not yet asked waits for the next worker. */
